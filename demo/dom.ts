@@ -1,0 +1,25 @@
+/** Finds an element of the page by its id; throws where the page has none. */
+export function byId(id: string): HTMLElement {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`The page has no #${id}.`);
+  return found;
+}
+
+/** Makes an element of a class, with children or text. */
+export function element(tag: string, className: string, ...children: (Node | string)[]): HTMLElement {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  made.append(...children);
+  return made;
+}
+
+/** Sets an element's text where it differs, so that nothing is drawn or read out twice. */
+export function setText(target: Element, text: string): void {
+  if (target.textContent !== text) target.textContent = text;
+}
+
+/** A time in words: `3.2 s`, `140 ms`, `< 1 ms`. */
+export function duration(ms: number): string {
+  if (ms >= 1_000) return `${(ms / 1_000).toFixed(1)} s`;
+  return ms < 1 ? '< 1 ms' : `${Math.round(ms)} ms`;
+}

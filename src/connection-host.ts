@@ -1,0 +1,313 @@
+import { type Actor, createActor } from 'xstate';
+import { browserTransport } from './adapters/browser.ts';
+import { browserEnvironment } from './adapters/browser-environment.ts';
+import { causeAware } from './backoff/cause-aware.ts';
+import { verdictOf } from './close-codes.ts';
+import type { ConnectionEvents } from './connection-events.ts';
+import {
+  DRAIN_INTERVAL,
+  HIGH_WATER_MARK,
+  MAX_TIME,
+  RETRY_AFTER_JITTER,
+  RETRY_AFTER_MAX,
+} from './defaults.ts';
+import { raw } from './dialects/raw.ts';
+import { OptionError } from './errors.ts';
+import { type LinkOwner, LinkSession } from './link-session.ts';
+import { guarded, Listeners, report } from './listeners.ts';
+import { connectionMachine } from './machines/connection.ts';
+import type {
+  ConnectionContext,
+  ConnectionEvent,
+  ConnectionHost,
+  Status,
+} from './machines/connection-parts.ts';
+import { beatOf, type ConnectionOptions, type Settings, settingsOf } from './options.ts';
+import { type DropReason, Outbox } from './outbox.ts';
+import type { Dialect } from './ports/dialect.ts';
+import type { Environment, EnvironmentSignal } from './ports/environment.ts';
+import type { Loss, Verdict } from './ports/loss.ts';
+import type { Transport } from './ports/transport.ts';
+
+type Events<In, Out> = ConnectionEvents<In, Out>;
+type Notice<In, Out> = [name: keyof Events<In, Out>, event: Events<In, Out>[keyof Events<In, Out>]];
+
+const signalEvents: Partial<Record<EnvironmentSignal, ConnectionEvent['type']>> = {
+  online: 'network.online',
+  offline: 'network.offline',
+  wake: 'page.woken',
+  shown: 'page.woken',
+  resumed: 'page.woken',
+  restored: 'page.restored',
+};
+
+const loopback = /^wss?:\/\/([^/]*@)?(localhost|[^/]*\.localhost|127\.|\[::1])/;
+
+const defaultBackoff = causeAware();
+
+/** Stands between chart, socket and app: facts go in as events, the chart's effects come out as acts. */
+export class Host<In, Out> implements ConnectionHost, LinkOwner<In> {
+  readonly options: ConnectionOptions<In, Out>;
+  readonly transport: Transport;
+  readonly dialect: Dialect<In, Out>;
+  readonly environment: Environment;
+  readonly policy: Settings & ReturnType<typeof beatOf>;
+  readonly outbox: Outbox<Out> | false;
+  readonly actor: Actor<typeof connectionMachine>;
+  readonly listeners = new Listeners<Events<In, Out>>();
+  status: Status = 'idle';
+  latency: number | undefined;
+  heardAt = 0;
+  current: LinkSession<In> | undefined;
+  #isLoopback = false;
+  /** What the event at hand has brought about; it joins `#notices` behind the change of status. */
+  readonly #staged: Notice<In, Out>[] = [];
+  readonly #notices: Notice<In, Out>[] = [];
+  #depth = 0;
+  #early: In[] | undefined;
+  #earlyTimer: unknown;
+  #drainTimer: unknown;
+  #ignore = () => {};
+
+  constructor(options: ConnectionOptions<In, Out>) {
+    const settings = settingsOf(options);
+    const {
+      transport = browserTransport(),
+      dialect = raw() as Dialect<never, never> as Dialect<In, Out>,
+      environment = browserEnvironment(),
+      inspect,
+    } = options;
+    this.options = options;
+    this.transport = transport;
+    this.dialect = dialect;
+    this.environment = environment;
+    this.policy = { ...settings, ...beatOf(settings, options.heartbeat !== undefined, dialect, transport) };
+    this.outbox =
+      settings.outbox && new Outbox(settings.outbox, environment, (...drop) => this.drop(...drop));
+    this.actor = createActor(connectionMachine, {
+      input: { host: this },
+      clock: this,
+      ...(inspect && { inspect }),
+    });
+    this.actor.subscribe((snapshot) => this.#observe(snapshot.tags));
+    this.actor.start();
+  }
+
+  get isOpen(): boolean {
+    return this.status === 'open' || this.status === 'awaiting-pong';
+  }
+
+  get isOffline(): boolean {
+    return !this.environment.online && !this.#isLoopback;
+  }
+
+  /** Nothing: snapshots are shown and stored, and options hold credentials. */
+  toJSON(): undefined {}
+
+  // The actor's clock: what a timer brings about is announced like everything else.
+
+  setTimeout(callback: () => void, delay: number): unknown {
+    if (delay === Infinity) return undefined;
+    return this.environment.setTimeout(() => this.#run(callback), Math.min(delay, MAX_TIME));
+  }
+
+  clearTimeout(timer: unknown): void {
+    this.environment.clearTimeout(timer);
+  }
+
+  /** Gives the chart an event; when this returns, its consequences have happened and listeners have heard of them. */
+  tell(event: ConnectionEvent): void {
+    this.#run(() => this.actor.send(event));
+  }
+
+  // Judgements that the chart asks for.
+
+  judge(cause: Loss): Verdict {
+    // To a verdict function every loss is a close: 1006 where there was no close frame, as browsers report it.
+    const { closeCode: code = 1006, reason = '', wasClean = false, wasOpen = false, httpStatus } = cause;
+    const close = { code, reason, wasClean, wasOpen, httpStatus };
+    return (
+      guarded(() => this.policy.retry.verdict?.(close)) ??
+      guarded(() => this.dialect.verdict?.(close)) ??
+      cause.verdict ??
+      verdictOf(code)
+    );
+  }
+
+  backoff(attempt: number, previous: number, cause: Loss): number {
+    const random = () => this.environment.random();
+    if (cause.retryAfter !== undefined) {
+      const wait = Math.min(cause.retryAfter, RETRY_AFTER_MAX);
+      return wait + random() * Math.max(RETRY_AFTER_JITTER, wait);
+    }
+    const input = { attempt, previous, cause, random };
+    const delay = guarded(() => this.options.backoff?.(input)) ?? defaultBackoff(input);
+    if (delay >= 0) return Math.min(delay, MAX_TIME);
+    report(new OptionError('ERR_HEARTWIRE_INVALID_TIME', 'backoff', delay, `${delay} is not a time in ms`));
+    return defaultBackoff(input);
+  }
+
+  // Effects of the chart.
+
+  openLink(attempt: number, cause: Loss | undefined, tell: (event: ConnectionEvent) => void): () => void {
+    const session = new LinkSession<In>(this, attempt, cause, (event) => this.#run(() => tell(event)));
+    this.current = session;
+    this.heardAt = this.environment.now();
+    session.start();
+    return () => {
+      this.current = undefined;
+      this.clearTimeout(this.#drainTimer);
+      session.discard();
+    };
+  }
+
+  sendPing(): void {
+    this.current?.sendPing();
+  }
+
+  sendClose(_: ConnectionContext, event: ConnectionEvent): void {
+    if (event.type === 'close') guarded(() => this.current?.socket?.close(event.code, event.reason));
+  }
+
+  flushOutbox(): void {
+    const { outbox, current } = this;
+    for (let entry = outbox && outbox.first; outbox && current && entry; entry = outbox.first) {
+      const { bufferedAmount = 0 } = current.socket ?? {};
+      if (bufferedAmount && bufferedAmount + entry.bytes > HIGH_WATER_MARK) return this.flushLater();
+      if (!current.send(entry.data)) return;
+      outbox.remove(entry);
+    }
+  }
+
+  closeOutbox(): void {
+    if (this.outbox) this.outbox.clear('closed');
+  }
+
+  failOutbox(): void {
+    if (this.outbox) this.outbox.clear('failed');
+  }
+
+  watchEnvironment(): void {
+    const { signal } = this.options;
+    const close = () => this.tell({ type: 'close' });
+    const unsubscribe = this.environment.subscribe((name) => {
+      const type = signalEvents[name];
+      if (type) this.tell({ type } as ConnectionEvent);
+    });
+    signal?.addEventListener('abort', close);
+    this.#ignore = () => {
+      unsubscribe();
+      signal?.removeEventListener('abort', close);
+    };
+  }
+
+  ignoreEnvironment(): void {
+    this.#ignore();
+    this.clearTimeout(this.#earlyTimer);
+  }
+
+  announceOpen({ link, attempt }: ConnectionContext): void {
+    this.current?.settled();
+    this.#staged.push(['open', { link, attempt, protocol: this.current?.protocol ?? '' }]);
+  }
+
+  announceLost({ cause, verdict, link }: ConnectionContext): void {
+    const silence = this.environment.now() - this.heardAt;
+    if (cause)
+      this.#staged.push(['lost', { cause, verdict, link, wasOpen: cause.wasOpen === true, silence }]);
+  }
+
+  announceRetry({ attempt, delay, armedAt, cause }: ConnectionContext): void {
+    this.#staged.push(['retry', { attempt, delay, at: armedAt + delay, cause }]);
+  }
+
+  announceFailed({ cause, attempt }: ConnectionContext): void {
+    this.#staged.push(['failed', { cause, attempt }]);
+  }
+
+  announceClosed({ cause, verdict }: ConnectionContext): void {
+    this.#staged.push(['closed', { cause: verdict === 'done' ? cause : undefined }]);
+  }
+
+  // What the link reports.
+
+  heard(): void {
+    this.heardAt = this.environment.now();
+    if (this.status === 'awaiting-pong') this.tell({ type: 'peer.heard' });
+  }
+
+  deliver(message: In): void {
+    if (this.status === 'closing') return;
+    if (this.#early) this.#early.push(message);
+    else if (!this.listeners.emit('message', message)) this.#hold(message);
+  }
+
+  roundTrip(latency: number): void {
+    this.latency = latency;
+    this.#notify('pong', { latency });
+  }
+
+  dialed(url: string): void {
+    this.#isLoopback = loopback.test(url);
+  }
+
+  /** A listener for messages came: what nobody heard in this tick is for it. */
+  protected listening(): void {
+    queueMicrotask(() => {
+      const early = this.#early ?? [];
+      this.#early = undefined;
+      for (const message of early) this.listeners.emit('message', message);
+    });
+  }
+
+  protected drop(message: Out, reason: DropReason, key: string | undefined): void {
+    this.#notify('drop', { message, reason, key });
+  }
+
+  protected flushLater(): void {
+    this.clearTimeout(this.#drainTimer);
+    this.#drainTimer = this.environment.setTimeout(() => this.flushOutbox(), DRAIN_INTERVAL);
+  }
+
+  /** Until the next tick, holds what comes before anybody listens. */
+  #hold(message: In): void {
+    this.#early = [message];
+    this.#earlyTimer = this.environment.setTimeout(() => {
+      this.#early = undefined;
+    }, 0);
+  }
+
+  // Listeners are called when the actor has settled, so that what they call acts at once and sees the truth.
+
+  #observe(tags: ReadonlySet<string>): void {
+    const previous = this.status;
+    for (const tag of tags) this.status = tag as Status;
+    if (this.status !== previous) this.#notices.push(['status', { status: this.status, previous }]);
+    this.#notices.push(...this.#staged.splice(0));
+    // The app itself may send to the actor: then nobody else is there to settle.
+    if (this.#depth === 0) queueMicrotask(() => this.#run(() => {}));
+  }
+
+  #notify<K extends keyof Events<In, Out>>(name: K, event: Events<In, Out>[K]): void {
+    this.#run(() => this.#staged.push([name, event]));
+  }
+
+  #run(act: () => void): void {
+    this.#depth += 1;
+    try {
+      act();
+      if (this.#depth === 1) this.#settle();
+    } finally {
+      this.#depth -= 1;
+    }
+  }
+
+  #settle(): void {
+    for (;;) {
+      this.#notices.push(...this.#staged.splice(0));
+      const notice = this.#notices.shift();
+      if (!notice) return;
+      this.listeners.emit(...notice);
+    }
+  }
+}

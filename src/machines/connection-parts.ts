@@ -1,0 +1,215 @@
+import { LATE_FLOOR, LATE_RATIO, SOON_WINDOW } from '../defaults.ts';
+import { type LossCode, LossError } from '../errors.ts';
+import type { BeatTimes } from '../ports/dialect.ts';
+import type { Environment } from '../ports/environment.ts';
+import type { Loss, Verdict } from '../ports/loss.ts';
+
+/** What a connection is doing, for everyone outside the chart: the tag of the active state. */
+export type Status =
+  | 'idle'
+  | 'connecting'
+  | 'open'
+  | 'awaiting-pong'
+  | 'backoff'
+  | 'offline'
+  | 'closing'
+  | 'closed'
+  | 'failed';
+
+/** The numbers that steer the chart. Times in ms; `Infinity` means never. */
+export interface ConnectionPolicy extends BeatTimes {
+  readonly keepAlive: 'when-quiet' | 'always';
+  readonly connectTimeout: number;
+  readonly closeTimeout: number;
+  readonly probeTimeout: number;
+  readonly offlineRetry: number;
+  readonly retry: { readonly limit: number; readonly stableAfter: number };
+  /** Whether this side can ask for a sign of life. */
+  readonly canPing: boolean;
+}
+
+/** What the chart needs from outside: time, chance and facts of the link, and hands that act. */
+export interface ConnectionHost extends ConnectionEffects {
+  readonly policy: ConnectionPolicy;
+  readonly environment: Pick<Environment, 'now' | 'random'>;
+  readonly dialect: { readonly handshake?: boolean };
+  /** When the peer was last heard, by the environment's clock. */
+  readonly heardAt: number;
+  /** Whether the platform says that there is no network between here and the url. */
+  readonly isOffline: boolean;
+  judge(cause: Loss): Verdict;
+  /** The delay before retry number `attempt`, in ms. */
+  backoff(attempt: number, previous: number, cause: Loss): number;
+  /** Starts a link; the function that comes back lets go of its socket. */
+  openLink(attempt: number, cause: Loss | undefined, tell: (event: ConnectionEvent) => void): () => void;
+}
+
+type Effect = (context: ConnectionContext, event: ConnectionEvent) => void;
+
+/** What the chart asks of the world; each is an action of the same name. */
+export type ConnectionEffects = Readonly<Record<EffectName, Effect>>;
+
+export interface ConnectionContext extends BeatTimes {
+  readonly host: ConnectionHost;
+  /** Number of the latest link; 0 before the first. */
+  readonly link: number;
+  /** Retries in a row since a link was last stable. */
+  readonly attempt: number;
+  /** Verdicts of `refresh` since a link was last stable. */
+  readonly refreshes: number;
+  /** Pings sent since the peer was last heard. */
+  readonly pings: number;
+  /** When the last ping went out; when the link opened, before the first; 0 before that. */
+  readonly pingedAt: number;
+  /** When the deadline that now runs was armed. */
+  readonly armedAt: number;
+  /** How long the last ping may stay unanswered. */
+  readonly pongDelay: number;
+  /** The wait in `backoff` or `offline`. */
+  readonly delay: number;
+  /** The last delay that the backoff drew in this row. */
+  readonly previous: number;
+  readonly cause: Loss | undefined;
+  readonly verdict: Verdict;
+}
+
+export type ConnectionEvent =
+  | { type: 'connect' }
+  | { type: 'reconnect' }
+  | { type: 'close'; code?: number | undefined; reason?: string | undefined }
+  | { type: 'probe' }
+  | { type: 'socket.opened' }
+  | { type: 'handshake.completed'; times?: Partial<BeatTimes> | undefined }
+  | { type: 'peer.heard' }
+  | { type: 'link.lost'; cause: Loss }
+  | { type: 'network.online' }
+  | { type: 'network.offline' }
+  | { type: 'page.woken' }
+  | { type: 'page.restored' };
+
+/** What a link starts with. */
+export type LinkInput = Pick<ConnectionContext, 'host' | 'attempt' | 'cause'>;
+
+/** A context update: what changes, and nothing else happens. */
+export type Update = (context: ConnectionContext, event: ConnectionEvent) => Partial<ConnectionContext>;
+type Read<T> = (context: ConnectionContext) => T;
+
+const fresh = { attempt: 0, refreshes: 0, previous: 0 };
+
+export const initialContext = (host: ConnectionHost): ConnectionContext => ({
+  ...fresh,
+  host,
+  pingInterval: 0,
+  pongTimeout: 0,
+  link: 0,
+  pings: 0,
+  pingedAt: 0,
+  armedAt: 0,
+  pongDelay: 0,
+  delay: 0,
+  cause: undefined,
+  verdict: 'retry',
+});
+
+const lost = ({ host }: ConnectionContext, cause: Loss) => ({ cause, verdict: host.judge(cause) });
+
+const lostBy = (context: ConnectionContext, code: LossCode, message: string) =>
+  lost(context, new LossError(code, message, { wasOpen: context.pingedAt > 0 }));
+
+const pinged = ({ host }: ConnectionContext, pings: number, pongDelay: number) => {
+  const now = host.environment.now();
+  return { pings, pingedAt: now, armedAt: now, pongDelay };
+};
+
+const shortPong = ({ host, pongTimeout }: ConnectionContext) =>
+  Math.min(host.policy.probeTimeout, pongTimeout);
+
+const waiting = ({ host }: ConnectionContext, delay: number) => ({ delay, armedAt: host.environment.now() });
+
+export const updates = {
+  numberLink: ({ link, host: { policy } }) => ({
+    link: link + 1,
+    pingedAt: 0,
+    pingInterval: policy.pingInterval,
+    pongTimeout: policy.pongTimeout,
+  }),
+  takeTimes: (_, event) => ({ ...(event.type === 'handshake.completed' && event.times) }),
+  startBeat: ({ host }) => ({ pingedAt: host.environment.now() }),
+  resetAttempts: () => fresh,
+  armPong: (context) => pinged(context, 1, context.pongTimeout),
+  armProbe: (context) => pinged(context, 1, shortPong(context)),
+  armPongAgain: (context) => pinged(context, context.pings + 1, shortPong(context)),
+  recordLoss: (context, event) => (event.type === 'link.lost' ? lost(context, event.cause) : {}),
+  recordConnectTimeout: (context) =>
+    lostBy(
+      context,
+      'ERR_HEARTWIRE_CONNECT_TIMEOUT',
+      `No open link within ${context.host.policy.connectTimeout} ms.`,
+    ),
+  recordPongTimeout: (context) =>
+    lostBy(
+      context,
+      'ERR_HEARTWIRE_PONG_TIMEOUT',
+      `No sign of life for ${context.host.environment.now() - context.host.heardAt} ms.`,
+    ),
+  recordSuperseded: (context) => lostBy(context, 'ERR_HEARTWIRE_SUPERSEDED', 'Given up for a new link.'),
+  scheduleRetry: (context) => {
+    const { host, cause, verdict, previous } = context;
+    const attempt = context.attempt + 1;
+    const delay = cause ? host.backoff(attempt, previous, cause) : 0;
+    const refreshes = context.refreshes + (verdict === 'refresh' ? 1 : 0);
+    return { ...waiting(context, delay), attempt, previous: delay, refreshes };
+  },
+  scheduleSoon: (context) => {
+    const { host, armedAt, delay } = context;
+    const rest = Math.max(0, armedAt + delay - host.environment.now());
+    return waiting(context, Math.min(rest, host.environment.random() * SOON_WINDOW));
+  },
+  scheduleOfflineRetry: (context) =>
+    waiting(context, context.host.policy.offlineRetry * (0.75 + context.host.environment.random() / 2)),
+} satisfies Record<string, Update>;
+
+const quiet = ({ host, pingedAt }: ConnectionContext) =>
+  host.environment.now() - (host.policy.keepAlive === 'always' ? pingedAt : host.heardAt);
+
+export const guards = {
+  needsHandshake: ({ host }) => host.dialect.handshake === true,
+  canPing: ({ host }) => host.policy.canPing,
+  isOffline: ({ host }) => host.isOffline,
+  isDone: ({ verdict }) => verdict === 'done',
+  isFatal: ({ verdict, refreshes }) => verdict === 'fatal' || (verdict === 'refresh' && refreshes > 0),
+  isExhausted: ({ host, attempt }) => attempt >= host.policy.retry.limit,
+  /** A clock that was set back says nothing of the silence: then a ping is due. */
+  isQuiet: (context) => quiet(context) < 0 || quiet(context) >= context.pingInterval,
+  /** Rule 9: a deadline that fires this late says that we were asleep, not that the peer is dead. Once per silence. */
+  isLate: ({ host, armedAt, pongDelay, pings }) =>
+    pings < 2 && host.environment.now() - armedAt - pongDelay > Math.max(LATE_FLOOR, pongDelay * LATE_RATIO),
+} satisfies Record<string, Read<boolean>>;
+
+export const delays = {
+  connectTimeout: ({ host }) => host.policy.connectTimeout,
+  closeTimeout: ({ host }) => host.policy.closeTimeout,
+  stableAfter: ({ host }) => host.policy.retry.stableAfter,
+  pingInterval: (context) => context.pingInterval - Math.max(0, quiet(context)),
+  pongTimeout: ({ pongDelay }) => pongDelay,
+  backoffDelay: ({ delay }) => delay,
+  offlineRetry: ({ delay }) => delay,
+} satisfies Record<string, Read<number>>;
+
+/** Names of the effects, which the host carries out. */
+export const effects = [
+  'sendPing',
+  'sendClose',
+  'flushOutbox',
+  'closeOutbox',
+  'failOutbox',
+  'watchEnvironment',
+  'ignoreEnvironment',
+  'announceOpen',
+  'announceLost',
+  'announceRetry',
+  'announceFailed',
+  'announceClosed',
+] as const;
+
+export type EffectName = (typeof effects)[number];

@@ -1,0 +1,226 @@
+import { assign, createMachine, fromCallback } from 'xstate';
+import {
+  type ConnectionContext,
+  type ConnectionEvent,
+  type ConnectionHost,
+  delays,
+  type EffectName,
+  effects,
+  guards,
+  initialContext,
+  type LinkInput,
+  type Status,
+  updates,
+} from './connection-parts.ts';
+
+/** What an actor of the chart is created with. */
+export interface ConnectionInput {
+  readonly host: ConnectionHost;
+}
+
+type Args = { context: ConnectionContext; event: ConnectionEvent };
+type Part<T> = (context: ConnectionContext, event: ConnectionEvent) => T;
+
+const called =
+  <T>(part: Part<T>) =>
+  ({ context, event }: Args) =>
+    part(context, event);
+
+const mapped = <A, B>(parts: Record<string, A>, map: (part: A) => B) =>
+  Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, map(part)]));
+
+const performed = (name: EffectName) => [
+  name,
+  ({ context, event }: Args) => context.host[name](context, event),
+];
+
+const contextFor = ({ input }: { input: ConnectionInput }) => initialContext(input.host);
+const linkInput = ({ context }: { context: ConnectionContext }): LinkInput => context;
+
+const link = fromCallback<{ type: never }, LinkInput>(({ input: { host, attempt, cause }, sendBack }) =>
+  host.openLink(attempt, cause, sendBack),
+);
+
+/** Names that the chart may use; a wrong one does not compile. */
+interface Types {
+  context: ConnectionContext;
+  events: ConnectionEvent;
+  input: ConnectionInput;
+  tags: Status;
+  actions: { type: keyof typeof updates | EffectName };
+  guards: { type: keyof typeof guards };
+  delays: keyof typeof delays;
+  actors: { src: 'link'; id: 'link'; logic: typeof link };
+}
+
+const probe = { guard: 'canPing', target: 'awaitingPong', actions: ['armProbe', 'sendPing'] } as const;
+const soon = { target: 'backoff', reenter: true, actions: 'scheduleSoon' } as const;
+
+/** The client's statechart: connecting, staying alive, losing the link and coming back. */
+export const connectionMachine = createMachine(
+  {
+    types: {} as Types,
+    id: 'connection',
+    description: 'A WebSocket connection that stays up and knows when it is dead.',
+    context: contextFor,
+    initial: 'idle',
+    on: { reconnect: { target: '.live', actions: 'resetAttempts' } },
+    states: {
+      idle: {
+        description: 'Nobody has asked for a link yet.',
+        tags: 'idle',
+        exit: 'watchEnvironment',
+        on: { connect: 'live', close: 'closed' },
+      },
+
+      live: {
+        description: 'One link exists; leaving discards its socket.',
+        invoke: { id: 'link', src: 'link', input: linkInput },
+        entry: 'numberLink',
+        initial: 'connecting',
+        on: {
+          'link.lost': { target: 'lost', actions: 'recordLoss' },
+          'page.restored': { target: 'live', reenter: true, actions: ['recordSuperseded', 'announceLost'] },
+          reconnect: {
+            target: 'live',
+            reenter: true,
+            actions: ['recordSuperseded', 'announceLost', 'resetAttempts'],
+          },
+        },
+        states: {
+          connecting: {
+            description: 'One deadline runs over url, dial and handshake.',
+            initial: 'dialing',
+            after: { connectTimeout: { target: '#lost', actions: 'recordConnectTimeout' } },
+            states: {
+              dialing: {
+                description: 'The url is asked for and the socket dialed.',
+                tags: 'connecting',
+                on: {
+                  'socket.opened': [{ guard: 'needsHandshake', target: 'handshaking' }, { target: '#open' }],
+                  close: '#closed',
+                },
+              },
+              handshaking: {
+                description: 'The socket is open; the dialect awaits its welcome.',
+                tags: 'connecting',
+                on: {
+                  'handshake.completed': { target: '#open', actions: 'takeTimes' },
+                  close: '#closing',
+                },
+              },
+            },
+          },
+
+          open: {
+            id: 'open',
+            description: 'Messages flow; a stable link starts the count of attempts anew.',
+            entry: ['startBeat', 'flushOutbox', 'announceOpen'],
+            initial: 'alive',
+            after: { stableAfter: { actions: 'resetAttempts' } },
+            on: { close: 'closing' },
+            states: {
+              alive: {
+                description: 'The peer was heard within the ping interval.',
+                tags: 'open',
+                after: {
+                  pingInterval: [
+                    { guard: 'isQuiet', target: 'awaitingPong', actions: ['armPong', 'sendPing'] },
+                    { target: 'alive', reenter: true },
+                  ],
+                },
+                on: { probe, 'network.online': probe, 'network.offline': probe, 'page.woken': probe },
+              },
+              awaitingPong: {
+                description: 'A sign of life is due; silence until the deadline is death.',
+                tags: 'awaiting-pong',
+                after: {
+                  pongTimeout: [
+                    {
+                      guard: 'isLate',
+                      target: 'awaitingPong',
+                      reenter: true,
+                      actions: ['armPongAgain', 'sendPing'],
+                    },
+                    { target: '#lost', actions: 'recordPongTimeout' },
+                  ],
+                },
+                on: { 'peer.heard': 'alive' },
+              },
+            },
+          },
+
+          closing: {
+            id: 'closing',
+            description: 'Our close frame is out; its answer is awaited for a bounded time.',
+            tags: 'closing',
+            entry: 'sendClose',
+            after: { closeTimeout: '#closed' },
+            on: { 'link.lost': '#closed', 'page.restored': '#closed' },
+          },
+        },
+      },
+
+      lost: {
+        id: 'lost',
+        description: 'The link is gone: verdict, network and retries left decide what is next.',
+        tags: 'backoff',
+        entry: 'announceLost',
+        always: [
+          { guard: 'isDone', target: 'closed' },
+          { guard: 'isFatal', target: 'failed' },
+          { guard: 'isOffline', target: 'offline' },
+          { guard: 'isExhausted', target: 'failed' },
+          { target: 'backoff', actions: 'scheduleRetry' },
+        ],
+      },
+
+      backoff: {
+        description: 'Waits for the drawn delay before the next link.',
+        tags: 'backoff',
+        entry: 'announceRetry',
+        after: { backoffDelay: 'live' },
+        on: {
+          close: 'closed',
+          'network.online': soon,
+          'network.offline': { guard: 'isOffline', target: 'offline' },
+          'page.woken': soon,
+          'page.restored': 'live',
+        },
+      },
+
+      offline: {
+        description: 'Waits for the network; a slow retry runs too, since the flag can lie.',
+        tags: 'offline',
+        entry: 'scheduleOfflineRetry',
+        after: { offlineRetry: 'live' },
+        on: { close: 'closed', 'network.online': soon, 'page.restored': 'live' },
+      },
+
+      closed: {
+        id: 'closed',
+        description: 'Closed on purpose; connect() and reconnect() start again.',
+        tags: 'closed',
+        entry: ['ignoreEnvironment', 'closeOutbox', 'announceClosed'],
+        exit: 'watchEnvironment',
+        on: { connect: { target: 'live', actions: 'resetAttempts' } },
+      },
+
+      failed: {
+        description: 'Gave up on a fatal verdict or the last retry; only reconnect() leaves.',
+        tags: 'failed',
+        entry: ['ignoreEnvironment', 'failOutbox', 'announceFailed'],
+        exit: 'watchEnvironment',
+      },
+    },
+  },
+  {
+    actors: { link },
+    actions: {
+      ...mapped(updates, (update) => assign(called(update))),
+      ...Object.fromEntries(effects.map(performed)),
+    },
+    guards: mapped(guards, called),
+    delays: mapped(delays, called),
+  },
+);

@@ -1,0 +1,69 @@
+import type { CloseInfo, Verdict } from './loss.ts';
+import type { Attempt, Frame, WireData } from './transport.ts';
+
+/** Times of the heartbeat, in ms. */
+export interface BeatTimes {
+  /** Client-led: silence after which a ping goes out. Server-led: how often the server beats. */
+  readonly pingInterval: number;
+  /** Silence allowed on top of `pingInterval` before the link is lost. */
+  readonly pongTimeout: number;
+}
+
+/** How a dialect beats: the axes of its protocol. */
+export interface Beat {
+  /**
+   * Who starts a beat. `client`: we ping, the peer answers. `server`: the peer pings, we answer, its silence kills.
+   * `transport`: control frames where the transport has them, nothing elsewhere.
+   */
+  readonly leads: 'client' | 'server' | 'transport';
+  /** What proves the peer alive: any inbound frame, or only a `ping` or `pong` signal. */
+  readonly life: 'any' | 'beat';
+  /** The protocol's own times; the defaults of `heartbeat` where absent. */
+  readonly times?: BeatTimes;
+}
+
+/** What a session finds in a frame. Called during `DialectSession.read`, in the frame's order, any number of times. */
+export interface DialectSignals<In> {
+  /** A message for the app. */
+  data(message: In): void;
+  /** The peer asked for a sign of life; `reply` goes out at once. */
+  ping(reply?: WireData): void;
+  /** The peer answered our ping. */
+  pong(): void;
+  /** The dialect's handshake is complete, with the times that it negotiated, if any. */
+  welcome(times?: Partial<BeatTimes>): void;
+  /** The peer will not have us: ends the link. `retryAfter` in ms. */
+  refuse(verdict: Verdict, reason: string, retryAfter?: number): void;
+  /** The peer throws us out: ends the link. */
+  kick(reason: string, verdict?: Verdict): void;
+}
+
+/** One link's view of the dialect. Stateless dialects share one. */
+export interface DialectSession<In> {
+  /** Frames that open the conversation, asked for with the url and sent before anything else; a rejection ends the attempt. */
+  hello?(attempt: Attempt): readonly WireData[] | Promise<readonly WireData[]>;
+  /** Reads one frame into signals. Throws on a frame that breaks the protocol. */
+  read(frame: Frame, signals: DialectSignals<In>): void;
+  /** The bytes of the next ping. Absent where this side sends none. */
+  ping?(): WireData;
+}
+
+/**
+ * What a handshake, ping, pong, kick and data frame look like on the wire, and whose turn it is to beat. No timers.
+ * `In` is what the app receives, `Out` what it sends.
+ */
+export interface Dialect<In = unknown, Out = In> {
+  readonly name: string;
+  readonly beat: Beat;
+  /** Whether a link is open only after `welcome`. Default false. */
+  readonly handshake?: boolean;
+  /** Set where the dialect proves life by control frames alone: a transport that has none is refused. */
+  readonly requiresControlFrames?: true;
+  /** Verdict on a frame that cannot be read. Default `retry`. */
+  readonly badFrame?: Verdict;
+  session(role: 'client' | 'server'): DialectSession<In>;
+  /** Turns a message into bytes; throws on what it cannot carry. */
+  write(message: Out): WireData;
+  /** The protocol's own verdict on a close; `undefined` leaves it to the table of close codes. */
+  verdict?(close: CloseInfo): Verdict | undefined;
+}

@@ -1,0 +1,14 @@
+import { describe, inject, test } from 'vitest';
+import { browserTransport } from '../../src/adapters/browser.ts';
+import { type TransportHarness, transportContract } from '../../src/testing/transport-contract.ts';
+import { loopbackHarness } from './support/loopback-harness.ts';
+
+const rows: Readonly<Record<string, () => TransportHarness>> = {
+  browser: () => loopbackHarness(browserTransport(), inject('control'), { seesHttpStatus: false }),
+};
+
+describe.each(Object.entries(rows))('transport %s', (_, harness) => {
+  for (const { title, appliesTo, run } of transportContract) {
+    if (appliesTo(harness())) test(title, () => run(harness()));
+  }
+});

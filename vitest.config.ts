@@ -1,0 +1,43 @@
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig } from 'vitest/config';
+import { launchOptions, resolveChromium } from './test/support/chromium.ts';
+
+/** Without a browser the project `node` still runs; test/setup/browser.ts ends the project `browser` with the reason. */
+const chromium = await resolveChromium().catch(() => undefined);
+
+export default defineConfig({
+  test: {
+    globalSetup: ['test/setup/control.ts'],
+    reporters: process.env.CI
+      ? ['default', ['json', { outputFile: 'test-results/vitest.json' }]]
+      : ['default'],
+    projects: [
+      {
+        test: {
+          name: 'node',
+          include: ['test/**/*.node.test.{ts,tsx}'],
+          environment: 'node',
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        optimizeDeps: { include: ['xstate'] },
+        test: {
+          name: 'browser',
+          include: ['test/**/*.browser.test.{ts,tsx}'],
+          globalSetup: ['test/setup/browser.ts'],
+          /** One page at a time, after the node tests: deadlines are measured, and two pages share two cores badly. */
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright(chromium ? { launchOptions: launchOptions(chromium) } : {}),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+    ],
+  },
+});
