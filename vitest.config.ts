@@ -21,7 +21,6 @@ export default defineConfig({
         },
       },
       {
-        optimizeDeps: { include: ['xstate'] },
         test: {
           name: 'browser',
           include: ['test/**/*.browser.test.{ts,tsx}'],

@@ -108,7 +108,8 @@ function picture(trips: readonly Trip[], gaps: readonly Gap[], now: number, widt
     ({ at, latency }) =>
       `<circle class="dot" cx="${x(at)}" cy="${y(latency)}" r="2.5"><title>${duration(latency)}</title></circle>`,
   );
-  return [...grid, ...times, ...downs, ...links, ...dots].join('');
+  const parts = [...grid, ...times, ...downs, ...links, ...dots].join('');
+  return `<svg width="${width}" height="${HEIGHT}" aria-hidden="true">${parts}</svg>`;
 }
 
 /** A line where a link was lost, with a cross on the time axis. */

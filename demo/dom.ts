@@ -18,7 +18,12 @@ export function setText(target: Element, text: string): void {
   if (target.textContent !== text) target.textContent = text;
 }
 
-/** A time in words: `3.2 s`, `140 ms`, `< 1 ms`. */
+/** A round time in words: `3 s`. */
+export function seconds(ms: number): string {
+  return `${ms / 1_000} s`;
+}
+
+/** A measured time in words: `3.2 s`, `140 ms`, `< 1 ms`. */
 export function duration(ms: number): string {
   if (ms >= 1_000) return `${(ms / 1_000).toFixed(1)} s`;
   return ms < 1 ? '< 1 ms' : `${Math.round(ms)} ms`;

@@ -22,7 +22,7 @@ const act = (name: Action, label: string, help: string): Fault => ({ label, help
 
 export const networkFaults: readonly Fault[] = [
   mode('flow', 'Flow (thaw)', 'Everything passes, and what was frozen is delivered.'),
-  mode('freeze', 'Freeze', 'Not a byte passes and nobody is told: the socket still says that it is open.'),
+  mode('freeze', 'Freeze', 'Nothing passes and nobody is told: the socket still says that it is open.'),
   mode('hang', 'Accept, say nothing', 'Cuts the link; new connections are taken and lead nowhere.'),
   mode('refuse', 'Refuse', 'Cuts the link; new connections are refused.'),
   act('reset', 'Reset', 'Cuts the link with an RST, once.'),
@@ -38,15 +38,15 @@ export const serverFaults: readonly Fault[] = [
   {
     ...act(
       'restart',
-      'Restart (1012)',
-      'Closes with 1012 and comes back; the first retry waits 5–30 s, so that not all clients return at once.',
+      'Restart 1012',
+      'Closes with 1012; the first retry waits 5–30 s, so that not all clients return at once.',
     ),
     isOn: ({ isRestarting }) => isRestarting,
   },
   act(
     'expire',
     'Close 4401',
-    'Voids the token and closes with 4401; the page fetches a fresh one. Twice within 5 s, and it gives up.',
+    'Voids the token, so the page fetches a fresh one. Twice within 5 s, and it gives up.',
   ),
 ];
 

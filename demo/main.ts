@@ -1,6 +1,6 @@
 import { roundTripChart } from './chart.ts';
 import { type DemoConnection, demoConnection, HEARTBEAT } from './connection.ts';
-import { byId } from './dom.ts';
+import { byId, seconds } from './dom.ts';
 import { eventLog, type Write } from './event-log.ts';
 import { faultPanel } from './fault-panel.ts';
 import { messagePanel } from './message-panel.ts';
@@ -8,7 +8,7 @@ import { statusPanel } from './status-panel.ts';
 
 const connection = demoConnection((number) => write('token', `number ${number} fetched`));
 const write = eventLog(connection);
-byId('bound').textContent = `${(HEARTBEAT.pingInterval + HEARTBEAT.pongTimeout) / 1_000} s`;
+byId('bound').textContent = seconds(HEARTBEAT.pingInterval + HEARTBEAT.pongTimeout);
 statusPanel(connection);
 roundTripChart(connection);
 messagePanel(connection);
@@ -27,9 +27,7 @@ function commands(connection: DemoConnection, write: Write): void {
   onClick('connect', () => connection.connect());
   onClick('reconnect', () => connection.reconnect());
   onClick('close', () => connection.close(1000, 'the page said so'));
-  onClick('probe', () =>
-    connection.probe().catch((error: Error) => write('probe', error.message)),
-  );
+  onClick('probe', () => connection.probe().catch((error: Error) => write('probe', error.message)));
   const enable = () => {
     const { status } = connection;
     const can: Record<string, boolean> = {

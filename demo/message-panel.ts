@@ -5,6 +5,8 @@ import { byId, element, setText } from './dom.ts';
 /** How many messages the list shows. */
 const SHOWN = 30;
 const BURST = 10;
+/** How often the meters are read, in ms: a socket does not say when it has written. */
+const TICK = 250;
 
 const words: Readonly<Record<Fate, string>> = {
   queued: 'queued',
@@ -23,13 +25,26 @@ export function messagePanel(connection: DemoConnection): void {
     const outcome = connection.send({ type: 'note', id: note.id, text });
     if (outcome === 'sent') note.fate = 'sent';
   };
+  let drawn = '';
   const draw = (): void => {
     if (connection.bufferedAmount === 0) notes.written();
+    drawMeters();
+    const fates = notes.all.map(({ fate }) => fate).join();
+    if (fates === drawn) return;
+    drawn = fates;
     const latest = notes.all.slice(-SHOWN).reverse();
-    byId('messages').replaceChildren(...(latest.length > 0 ? latest.map(row) : [hint()]));
-    meter('meter-messages', notes.waiting, OUTBOX.maxMessages, 'messages');
-    meter('meter-bytes', connection.bufferedAmount, OUTBOX.maxBytes, 'bytes');
-    setText(byId('outbox-summary'), notes.waiting > 0 ? `${notes.waiting} waiting in the outbox` : 'Outbox empty');
+    byId('messages').replaceChildren(...latest.map(row));
+  };
+  const drawMeters = (): void => {
+    const { waiting } = notes;
+    meter('messages', waiting, OUTBOX.maxMessages);
+    meter('bytes', connection.bufferedAmount, OUTBOX.maxBytes);
+    setText(byId('outbox-summary'), waiting > 0 ? `${waiting} waiting in the outbox` : 'Outbox empty');
+  };
+  const lost = (): void => {
+    if (connection.bufferedAmount === 0) notes.written();
+    notes.lost();
+    draw();
   };
 
   connection.on('message', ({ id }) => {
@@ -40,14 +55,8 @@ export function messagePanel(connection: DemoConnection): void {
     notes.dropped(message.id, reason);
     draw();
   });
-  connection.on('lost', () => {
-    notes.lost();
-    draw();
-  });
-  connection.on('closed', () => {
-    notes.lost();
-    draw();
-  });
+  connection.on('lost', lost);
+  connection.on('closed', lost);
   connection.on('status', draw);
 
   const box = byId('text') as HTMLInputElement;
@@ -62,7 +71,8 @@ export function messagePanel(connection: DemoConnection): void {
     for (let count = 1; count <= BURST; count += 1) send(`one of ten: ${count}`);
     draw();
   });
-  draw();
+  setInterval(draw, TICK);
+  byId('messages').append(hint());
 }
 
 function row({ text, fate, reason }: Delivery): HTMLElement {
@@ -76,13 +86,9 @@ function hint(): HTMLElement {
   return element('li', 'hint', 'Nothing sent yet. Freeze or refuse, send, and let it flow again.');
 }
 
-function meter(id: string, value: number, most: number, unit: string): void {
-  const target = byId(id);
-  const words = `${value} of ${most} ${unit}`;
-  if (target.dataset.words === words) return;
-  target.dataset.words = words;
-  target.setAttribute('aria-valuenow', String(Math.min(value, most)));
-  target.setAttribute('aria-valuemax', String(most));
-  target.setAttribute('aria-valuetext', words);
-  target.style.setProperty('--fill', String(Math.min(1, value / most)));
+function meter(unit: 'messages' | 'bytes', value: number, most: number): void {
+  setText(byId(`words-${unit}`), `${value} of ${most} ${unit} waiting`);
+  const target = byId(`meter-${unit}`) as HTMLMeterElement;
+  target.max = most;
+  target.value = value;
 }

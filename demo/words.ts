@@ -1,7 +1,6 @@
-import { closeCode, type Status } from 'heartwire';
-import type { Loss } from 'heartwire';
+import { closeCode, type Loss, type Status } from 'heartwire';
 import { HEARTBEAT } from './connection.ts';
-import { duration } from './dom.ts';
+import { seconds } from './dom.ts';
 
 /** The states in the order in which a connection meets them, each with what it means. */
 export const STATES: Readonly<Record<Status, { readonly word: string; readonly note: string }>> = {
@@ -10,7 +9,7 @@ export const STATES: Readonly<Record<Status, { readonly word: string; readonly n
   open: { word: 'Open', note: 'The server answers.' },
   'awaiting-pong': {
     word: 'Awaiting pong',
-    note: `A ping is out; silence for ${duration(HEARTBEAT.pongTimeout)} means that the link is dead.`,
+    note: `A ping is out; silence for ${seconds(HEARTBEAT.pongTimeout)} means that the link is dead.`,
   },
   backoff: { word: 'Backoff', note: 'The link is gone; waiting before the next try.' },
   offline: { word: 'Offline', note: 'The browser says that there is no network.' },
@@ -38,7 +37,7 @@ const closes: Readonly<Record<number, string>> = {
 /** Why a link was lost, in plain words. */
 export function inPlainWords(cause: Loss): string {
   const { code, closeCode: given } = cause;
-  if (code !== 'ERR_HEARTWIRE_CLOSED_BY_PEER' || given === undefined) return causes[code] ?? cause.message;
+  if (code !== 'ERR_HEARTWIRE_CLOSED_BY_PEER' || given === undefined) return causes[code] ?? code;
   return closes[given] ?? `The server closed: ${closeCode(given).name}.`;
 }
 

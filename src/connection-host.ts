@@ -43,7 +43,10 @@ const signalEvents: Partial<Record<EnvironmentSignal, ConnectionEvent['type']>> 
 
 const loopback = /^wss?:\/\/([^/]*@)?(localhost|[^/]*\.localhost|127\.|\[::1])/;
 
-const defaultBackoff = causeAware();
+const defaultBackoff = /* @__PURE__ */ causeAware();
+
+/** One for all connections: they share its listeners and its look at the clock. */
+const platform = /* @__PURE__ */ browserEnvironment();
 
 /** Stands between chart, socket and app: facts go in as events, the chart's effects come out as acts. */
 export class Host<In, Out> implements ConnectionHost, LinkOwner<In> {
@@ -74,7 +77,7 @@ export class Host<In, Out> implements ConnectionHost, LinkOwner<In> {
     const {
       transport = browserTransport(),
       dialect = raw() as Dialect<never, never> as Dialect<In, Out>,
-      environment = browserEnvironment(),
+      environment = platform,
       inspect,
     } = options;
     this.options = options;
@@ -85,7 +88,7 @@ export class Host<In, Out> implements ConnectionHost, LinkOwner<In> {
     this.outbox =
       settings.outbox && new Outbox(settings.outbox, environment, (...drop) => this.drop(...drop));
     this.actor = createActor(connectionMachine, {
-      input: { host: this },
+      input: { host: () => this },
       clock: this,
       ...(inspect && { inspect }),
     });
@@ -100,9 +103,6 @@ export class Host<In, Out> implements ConnectionHost, LinkOwner<In> {
   get isOffline(): boolean {
     return !this.environment.online && !this.#isLoopback;
   }
-
-  /** Nothing: snapshots are shown and stored, and options hold credentials. */
-  toJSON(): undefined {}
 
   // The actor's clock: what a timer brings about is announced like everything else.
 

@@ -38,6 +38,10 @@ export class LinkSession<In> implements TransportSink, DialectSignals<In>, Attem
   #hello: readonly WireData[] = [];
   #pingedAt = 0;
   #deadline: AbortController | undefined;
+  #abort = (): void => {
+    this.#deadline ??= new AbortController();
+    this.#deadline.abort();
+  };
 
   constructor(
     owner: LinkOwner<In>,
@@ -55,7 +59,6 @@ export class LinkSession<In> implements TransportSink, DialectSignals<In>, Attem
 
   get signal(): AbortSignal {
     this.#deadline ??= new AbortController();
-    if (!this.#isCurrent) this.#deadline.abort();
     return this.#deadline.signal;
   }
 
@@ -87,10 +90,11 @@ export class LinkSession<In> implements TransportSink, DialectSignals<In>, Attem
   /** The link is open: what is over from now on is not the attempt. */
   settled(): void {
     this.#deadline = undefined;
+    this.#abort = () => {};
   }
 
   discard(): void {
-    this.#deadline?.abort();
+    this.#abort();
     this.socket?.discard();
   }
 
@@ -206,5 +210,5 @@ export class LinkSession<In> implements TransportSink, DialectSignals<In>, Attem
   }
 }
 
-const provided = <T>(value: Provided<T>, attempt: Attempt): T | PromiseLike<T> =>
-  typeof value === 'function' ? (value as (attempt: Attempt) => T | PromiseLike<T>)(attempt) : value;
+const provided = <T>(value: Provided<T>, attempt: Attempt): T | Promise<T> =>
+  typeof value === 'function' ? Promise.resolve(attempt).then(value as (attempt: Attempt) => T) : value;

@@ -40,7 +40,9 @@ const port = (server) => /** @type {import('node:net').AddressInfo} */ (server.a
 
 const io = socketIo({});
 const ioFast = socketIo({ pingInterval: 200, pingTimeout: 100 });
-await Promise.all([sockets, io, ioFast].map((server) => new Promise((resolve) => server.on('listening', resolve))));
+await Promise.all(
+  [sockets, io, ioFast].map((server) => new Promise((resolve) => server.on('listening', resolve))),
+);
 process.send?.({
   ws: `ws://127.0.0.1:${port(sockets)}`,
   io: `http://127.0.0.1:${port(io)}`,

@@ -27,7 +27,8 @@ export function cpuPerMessage(script, input, plan) {
     for (let round = 0; round < plan.ours.rounds; round += 1) {
       for (const [client, values] of micros) {
         const { rounds, count, warmUp } = planOf(client);
-        if (round < rounds) values.push(await measure(script, { ...input, client, addresses, count, warmUp }));
+        if (round < rounds)
+          values.push(await measure(script, { ...input, client, addresses, count, warmUp }));
       }
     }
     const bases = micros.get('ws') ?? [];

@@ -27,6 +27,11 @@ export async function timeToLost({ runs, limit }) {
   return plans.map(({ name }) => {
     const own = results.filter((result) => result.name === name);
     const times = own.flatMap(({ time }) => (time === null ? [] : [time]));
-    return { client: name, runs: own.length, noticed: times.length, time: times.length > 0 ? spread(times) : null };
+    return {
+      client: name,
+      runs: own.length,
+      noticed: times.length,
+      time: times.length > 0 ? spread(times) : null,
+    };
   });
 }

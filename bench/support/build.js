@@ -14,7 +14,10 @@ export const built = (path) => join(outDir, path);
 
 /** Compiles the library as it is published, so that nothing but JavaScript is measured. Rejects where it does not compile. */
 export async function build() {
-  const compiler = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
+  const compiler = join(
+    dirname(createRequire(import.meta.url).resolve('typescript/package.json')),
+    'bin/tsc',
+  );
   await rm(outDir, { recursive: true, force: true });
   await mkdir(outDir, { recursive: true });
   const args = [compiler, '-p', join(root, 'tsconfig.build.json'), '--outDir', outDir];

@@ -84,6 +84,8 @@ async function socketIo(target, receive, lost) {
   const socket = io(target.io, { transports: ['websocket'], forceNew: true });
   socket.on('message', receive);
   if (lost) socket.on('disconnect', lost);
-  await new Promise((resolve, reject) => socket.on('connect', () => resolve(undefined)).on('connect_error', reject));
+  await new Promise((resolve, reject) =>
+    socket.on('connect', () => resolve(undefined)).on('connect_error', reject),
+  );
   return { send: (data) => void socket.emit('message', data) };
 }

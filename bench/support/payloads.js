@@ -22,7 +22,10 @@ const payload = (kind) => Buffer.alloc(kinds[kind].size, 'abcdefghijklmnopqrstuv
  */
 function frame(opcode, data) {
   const isShort = data.length < 126;
-  const header = Buffer.from([0x80 | opcode, ...(isShort ? [data.length] : [126, data.length >> 8, data.length & 0xff])]);
+  const header = Buffer.from([
+    0x80 | opcode,
+    ...(isShort ? [data.length] : [126, data.length >> 8, data.length & 0xff]),
+  ]);
   return Buffer.concat([header, data]);
 }
 

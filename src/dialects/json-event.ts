@@ -123,7 +123,7 @@ function isBeat(event: WireEvent, message: 'ping' | 'pong'): boolean {
 
 function checkEntry(entry: Entry | undefined): void {
   if (entry === undefined) return;
-  if (typeof entry.name === 'string' && ['string', 'number'].includes(typeof entry.roomId)) return;
+  if (typeof entry?.name === 'string' && ['string', 'number'].includes(typeof entry.roomId)) return;
   throw new OptionError(
     'ERR_HEARTWIRE_INVALID_OPTION',
     'jsonEvent.enter',

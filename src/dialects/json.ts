@@ -134,9 +134,7 @@ function when<In>(
 }
 
 function hasFields(fields: readonly (readonly [string, unknown])[]): (message: unknown) => boolean {
-  return (message) =>
-    isObject(message) &&
-    fields.every(([field, value]) => Object.hasOwn(message, field) && message[field] === value);
+  return (message) => isObject(message) && fields.every(([field, value]) => message[field] === value);
 }
 
 function refusals<In>(isRefused: JsonOptions<In, never>['isRefused']): Reader<In> {

@@ -50,7 +50,8 @@ type Effect = (context: ConnectionContext, event: ConnectionEvent) => void;
 export type ConnectionEffects = Readonly<Record<EffectName, Effect>>;
 
 export interface ConnectionContext extends BeatTimes {
-  readonly host: ConnectionHost;
+  /** A function, so that inspectors and persisted snapshots, which walk the context, do not see options and credentials. */
+  readonly host: () => ConnectionHost;
   /** Number of the latest link; 0 before the first. */
   readonly link: number;
   /** Retries in a row since a link was last stable. */
@@ -96,7 +97,7 @@ type Read<T> = (context: ConnectionContext) => T;
 
 const fresh = { attempt: 0, refreshes: 0, previous: 0 };
 
-export const initialContext = (host: ConnectionHost): ConnectionContext => ({
+export const initialContext = (host: () => ConnectionHost): ConnectionContext => ({
   ...fresh,
   host,
   pingInterval: 0,
@@ -111,30 +112,31 @@ export const initialContext = (host: ConnectionHost): ConnectionContext => ({
   verdict: 'retry',
 });
 
-const lost = ({ host }: ConnectionContext, cause: Loss) => ({ cause, verdict: host.judge(cause) });
+const lost = ({ host }: ConnectionContext, cause: Loss) => ({ cause, verdict: host().judge(cause) });
 
 const lostBy = (context: ConnectionContext, code: LossCode, message: string) =>
   lost(context, new LossError(code, message, { wasOpen: context.pingedAt > 0 }));
 
 const pinged = ({ host }: ConnectionContext, pings: number, pongDelay: number) => {
-  const now = host.environment.now();
+  const now = host().environment.now();
   return { pings, pingedAt: now, armedAt: now, pongDelay };
 };
 
 const shortPong = ({ host, pongTimeout }: ConnectionContext) =>
-  Math.min(host.policy.probeTimeout, pongTimeout);
+  Math.min(host().policy.probeTimeout, pongTimeout);
 
-const waiting = ({ host }: ConnectionContext, delay: number) => ({ delay, armedAt: host.environment.now() });
+const waiting = ({ host }: ConnectionContext, delay: number) => ({
+  delay,
+  armedAt: host().environment.now(),
+});
 
 export const updates = {
-  numberLink: ({ link, host: { policy } }) => ({
-    link: link + 1,
-    pingedAt: 0,
-    pingInterval: policy.pingInterval,
-    pongTimeout: policy.pongTimeout,
-  }),
+  numberLink: ({ link, host }) => {
+    const { pingInterval, pongTimeout } = host().policy;
+    return { link: link + 1, pingedAt: 0, pingInterval, pongTimeout };
+  },
   takeTimes: (_, event) => ({ ...(event.type === 'handshake.completed' && event.times) }),
-  startBeat: ({ host }) => ({ pingedAt: host.environment.now() }),
+  startBeat: ({ host }) => ({ pingedAt: host().environment.now() }),
   resetAttempts: () => fresh,
   armPong: (context) => pinged(context, 1, context.pongTimeout),
   armProbe: (context) => pinged(context, 1, shortPong(context)),
@@ -144,52 +146,53 @@ export const updates = {
     lostBy(
       context,
       'ERR_HEARTWIRE_CONNECT_TIMEOUT',
-      `No open link within ${context.host.policy.connectTimeout} ms.`,
+      `No open link within ${context.host().policy.connectTimeout} ms.`,
     ),
   recordPongTimeout: (context) =>
     lostBy(
       context,
       'ERR_HEARTWIRE_PONG_TIMEOUT',
-      `No sign of life for ${context.host.environment.now() - context.host.heardAt} ms.`,
+      `No sign of life for ${context.host().environment.now() - context.host().heardAt} ms.`,
     ),
   recordSuperseded: (context) => lostBy(context, 'ERR_HEARTWIRE_SUPERSEDED', 'Given up for a new link.'),
   scheduleRetry: (context) => {
     const { host, cause, verdict, previous } = context;
     const attempt = context.attempt + 1;
-    const delay = cause ? host.backoff(attempt, previous, cause) : 0;
+    const delay = cause ? host().backoff(attempt, previous, cause) : 0;
     const refreshes = context.refreshes + (verdict === 'refresh' ? 1 : 0);
     return { ...waiting(context, delay), attempt, previous: delay, refreshes };
   },
   scheduleSoon: (context) => {
     const { host, armedAt, delay } = context;
-    const rest = Math.max(0, armedAt + delay - host.environment.now());
-    return waiting(context, Math.min(rest, host.environment.random() * SOON_WINDOW));
+    const rest = Math.max(0, armedAt + delay - host().environment.now());
+    return waiting(context, Math.min(rest, host().environment.random() * SOON_WINDOW));
   },
   scheduleOfflineRetry: (context) =>
-    waiting(context, context.host.policy.offlineRetry * (0.75 + context.host.environment.random() / 2)),
+    waiting(context, context.host().policy.offlineRetry * (0.75 + context.host().environment.random() / 2)),
 } satisfies Record<string, Update>;
 
 const quiet = ({ host, pingedAt }: ConnectionContext) =>
-  host.environment.now() - (host.policy.keepAlive === 'always' ? pingedAt : host.heardAt);
+  host().environment.now() - (host().policy.keepAlive === 'always' ? pingedAt : host().heardAt);
 
 export const guards = {
-  needsHandshake: ({ host }) => host.dialect.handshake === true,
-  canPing: ({ host }) => host.policy.canPing,
-  isOffline: ({ host }) => host.isOffline,
+  needsHandshake: ({ host }) => host().dialect.handshake === true,
+  canPing: ({ host }) => host().policy.canPing,
+  isOffline: ({ host }) => host().isOffline,
   isDone: ({ verdict }) => verdict === 'done',
   isFatal: ({ verdict, refreshes }) => verdict === 'fatal' || (verdict === 'refresh' && refreshes > 0),
-  isExhausted: ({ host, attempt }) => attempt >= host.policy.retry.limit,
+  isExhausted: ({ host, attempt }) => attempt >= host().policy.retry.limit,
   /** A clock that was set back says nothing of the silence: then a ping is due. */
   isQuiet: (context) => quiet(context) < 0 || quiet(context) >= context.pingInterval,
   /** Rule 9: a deadline that fires this late says that we were asleep, not that the peer is dead. Once per silence. */
   isLate: ({ host, armedAt, pongDelay, pings }) =>
-    pings < 2 && host.environment.now() - armedAt - pongDelay > Math.max(LATE_FLOOR, pongDelay * LATE_RATIO),
+    pings < 2 &&
+    host().environment.now() - armedAt - pongDelay > Math.max(LATE_FLOOR, pongDelay * LATE_RATIO),
 } satisfies Record<string, Read<boolean>>;
 
 export const delays = {
-  connectTimeout: ({ host }) => host.policy.connectTimeout,
-  closeTimeout: ({ host }) => host.policy.closeTimeout,
-  stableAfter: ({ host }) => host.policy.retry.stableAfter,
+  connectTimeout: ({ host }) => host().policy.connectTimeout,
+  closeTimeout: ({ host }) => host().policy.closeTimeout,
+  stableAfter: ({ host }) => host().policy.retry.stableAfter,
   pingInterval: (context) => context.pingInterval - Math.max(0, quiet(context)),
   pongTimeout: ({ pongDelay }) => pongDelay,
   backoffDelay: ({ delay }) => delay,

@@ -15,7 +15,7 @@ import {
 
 /** What an actor of the chart is created with. */
 export interface ConnectionInput {
-  readonly host: ConnectionHost;
+  readonly host: () => ConnectionHost;
 }
 
 type Args = { context: ConnectionContext; event: ConnectionEvent };
@@ -31,14 +31,14 @@ const mapped = <A, B>(parts: Record<string, A>, map: (part: A) => B) =>
 
 const performed = (name: EffectName) => [
   name,
-  ({ context, event }: Args) => context.host[name](context, event),
+  ({ context, event }: Args) => context.host()[name](context, event),
 ];
 
 const contextFor = ({ input }: { input: ConnectionInput }) => initialContext(input.host);
 const linkInput = ({ context }: { context: ConnectionContext }): LinkInput => context;
 
 const link = fromCallback<{ type: never }, LinkInput>(({ input: { host, attempt, cause }, sendBack }) =>
-  host.openLink(attempt, cause, sendBack),
+  host().openLink(attempt, cause, sendBack),
 );
 
 /** Names that the chart may use; a wrong one does not compile. */
@@ -91,29 +91,31 @@ export const connectionMachine = createMachine(
           connecting: {
             description: 'One deadline runs over url, dial and handshake.',
             initial: 'dialing',
-            after: { connectTimeout: { target: '#lost', actions: 'recordConnectTimeout' } },
+            after: { connectTimeout: { target: '#connection.lost', actions: 'recordConnectTimeout' } },
             states: {
               dialing: {
                 description: 'The url is asked for and the socket dialed.',
                 tags: 'connecting',
                 on: {
-                  'socket.opened': [{ guard: 'needsHandshake', target: 'handshaking' }, { target: '#open' }],
-                  close: '#closed',
+                  'socket.opened': [
+                    { guard: 'needsHandshake', target: 'handshaking' },
+                    { target: '#connection.live.open' },
+                  ],
+                  close: '#connection.closed',
                 },
               },
               handshaking: {
                 description: 'The socket is open; the dialect awaits its welcome.',
                 tags: 'connecting',
                 on: {
-                  'handshake.completed': { target: '#open', actions: 'takeTimes' },
-                  close: '#closing',
+                  'handshake.completed': { target: '#connection.live.open', actions: 'takeTimes' },
+                  close: '#connection.live.closing',
                 },
               },
             },
           },
 
           open: {
-            id: 'open',
             description: 'Messages flow; a stable link starts the count of attempts anew.',
             entry: ['startBeat', 'flushOutbox', 'announceOpen'],
             initial: 'alive',
@@ -142,7 +144,7 @@ export const connectionMachine = createMachine(
                       reenter: true,
                       actions: ['armPongAgain', 'sendPing'],
                     },
-                    { target: '#lost', actions: 'recordPongTimeout' },
+                    { target: '#connection.lost', actions: 'recordPongTimeout' },
                   ],
                 },
                 on: { 'peer.heard': 'alive' },
@@ -151,18 +153,16 @@ export const connectionMachine = createMachine(
           },
 
           closing: {
-            id: 'closing',
             description: 'Our close frame is out; its answer is awaited for a bounded time.',
             tags: 'closing',
             entry: 'sendClose',
-            after: { closeTimeout: '#closed' },
-            on: { 'link.lost': '#closed', 'page.restored': '#closed' },
+            after: { closeTimeout: '#connection.closed' },
+            on: { 'link.lost': '#connection.closed', 'page.restored': '#connection.closed' },
           },
         },
       },
 
       lost: {
-        id: 'lost',
         description: 'The link is gone: verdict, network and retries left decide what is next.',
         tags: 'backoff',
         entry: 'announceLost',
@@ -198,7 +198,6 @@ export const connectionMachine = createMachine(
       },
 
       closed: {
-        id: 'closed',
         description: 'Closed on purpose; connect() and reconnect() start again.',
         tags: 'closed',
         entry: ['ignoreEnvironment', 'closeOutbox', 'announceClosed'],

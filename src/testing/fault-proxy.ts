@@ -46,7 +46,7 @@ export async function faultProxy(options: FaultProxyOptions): Promise<FaultProxy
   let server: Server | undefined;
 
   const listen = async (port: number): Promise<number> => {
-    server = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true }, (client) => {
+    server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
       const pair = createPair(
         client,
         () => connect(upstream).setNoDelay(),
@@ -56,7 +56,10 @@ export async function faultProxy(options: FaultProxyOptions): Promise<FaultProxy
       pairs.add(pair);
       pair.onGone(() => pairs.delete(pair));
     });
-    return listening(server, port, host);
+    return listening(server, port, host).catch((error: unknown) => {
+      server = undefined;
+      throw error;
+    });
   };
   const unlisten = (): void => {
     server?.close();

@@ -151,7 +151,8 @@ describe('the browser transport', () => {
       link.discard();
       expect([socket.onopen, socket.onmessage, socket.onclose]).toEqual([null, null, null]);
       expect(socket.calls.at(-1)).toEqual(['close']);
-      // An event emitter without a listener would throw here, as `ws` does.
+      // Not null: an event emitter without a listener, as `ws` is, throws its errors.
+      expect(socket.onerror).toBeTypeOf('function');
       socket.onerror?.({});
       expect(reports).toEqual([]);
     }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type FaultProxy, faultProxy } from '../../src/testing/fault-proxy.ts';
+import { runInNode } from './support/node-child.ts';
 
 /** A TCP server that sends back what it gets, and keeps a record of it. */
 interface Echo {
@@ -209,6 +210,9 @@ describe('a fault proxy that refuses', () => {
     await expect.poll(() => refused.events).toEqual(['ECONNREFUSED']);
     old.socket.write('still');
     await expect.poll(() => old.text).toBe('hello still');
+    const squatter = await faultProxy({ target: 1, port });
+    await expect(proxy.mode('flow')).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    await squatter.close();
     await proxy.mode('flow');
     expect(proxy.port).toBe(port);
     await connected();
@@ -238,6 +242,17 @@ describe('a fault proxy that shapes', () => {
     const took = performance.now() - start;
     expect(took).toBeGreaterThanOrEqual(250);
     expect(took).toBeLessThan(2_500);
+  });
+
+  test('holds back a sender that is faster than the throttle', async () => {
+    const client = await connected();
+    proxy.throttle = 100_000;
+    client.socket.write(Buffer.alloc(32 * 1_048_576));
+    await sleep(QUIET);
+    const { writableLength } = client.socket;
+    expect(writableLength).toBeGreaterThan(16 * 1_048_576);
+    await sleep(QUIET);
+    expect(client.socket.writableLength).toBeGreaterThan(writableLength - 1_048_576);
   });
 
   test('splits writes into chunks', async () => {
@@ -282,6 +297,26 @@ describe('a fault proxy', () => {
       const again = await faultProxy({ target: 1, port: other.port });
       await again.close();
     }
+  });
+
+  test('leaves a process nothing to wait for once it is closed', async () => {
+    const source = `
+      import { connect, createServer } from 'node:net';
+      import { faultProxy } from './src/testing/fault-proxy.ts';
+      const server = createServer((socket) => socket.on('error', () => {}).write('hello'));
+      server.listen(0, '127.0.0.1', async () => {
+        const proxy = await faultProxy({ target: server.address().port });
+        proxy.delay = 60_000;
+        connect(proxy.port, '127.0.0.1').on('error', (error) => console.log(error.code)).write('held');
+        setTimeout(async () => {
+          console.log(proxy.connections);
+          await proxy.mode('freeze');
+          await proxy.close();
+          server.close();
+        }, 100);
+      });
+    `;
+    expect(await runInNode(source)).toEqual({ code: 0, signal: null, stdout: '1\nECONNRESET\n', stderr: '' });
   });
 
   test('rejects when its port is taken', async () => {

@@ -333,6 +333,22 @@ describe('the memory transport', () => {
     expect([closes, reports.length]).toEqual([[[4001, 'done']], 1]);
   });
 
+  test('drops what is under way to a link that ends, timers included', async () => {
+    for (const end of ['discard', 'close'] as const) {
+      const { environment, transport, peer, opened } = setUp();
+      const link = await opened();
+      transport.latency = 60_000;
+      peer().send('far away');
+      transport.latency = 0;
+      peer(0).freeze();
+      if (end === 'close') link.close();
+      link.discard();
+      peer(0).thaw();
+      await environment.advance(0);
+      expect(environment.timers).toBe(0);
+    }
+  });
+
   test('leaves no timer behind, however a socket ends', async () => {
     const { environment, transport, dial, peer, opened } = setUp({ latency: 5 });
     const endings: ((link: Link) => void)[] = [

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { jsonEvent } from '../../src/dialects/index.ts';
 import type { Attempt } from '../../src/ports/transport.ts';
-import { signalsOf } from '../support/signals.ts';
+import { signalsOf } from './signals.ts';
 
 const attempt: Attempt = { number: 1, cause: undefined, signal: new AbortController().signal };
 const PONG = '{"event":"heartbeat","message":"pong"}';
@@ -52,6 +52,7 @@ describe('jsonEvent() hello', () => {
       option: 'jsonEvent.enter',
     });
     expect(() => jsonEvent({ enter: { name: 'ann' } as never })).toThrow(fault);
+    expect(() => jsonEvent({ enter: null as never })).toThrow(fault);
     const late = jsonEvent({ enter: () => ({ roomId: 1 }) as never });
     await expect(late.session('client').hello?.(attempt)).rejects.toThrow(fault);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { jsonMode } from '../../src/dialects/index.ts';
-import { signalsOf } from '../support/signals.ts';
+import { signalsOf } from './signals.ts';
 
 const HEART_BEAT = '{"mode":"HEART_BEAT","msg":"HEART_BEAT"}';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { jsonType } from '../../src/dialects/index.ts';
-import { signalsOf } from '../support/signals.ts';
+import { signalsOf } from './signals.ts';
 
 const presence = { users: ['ann', 'ben'], totalUserList: ['ann', 'ben'], activityUsers: ['ann'] };
 const answerTo = (user: string, status: unknown = 'pong') => ({

@@ -1,8 +1,18 @@
-import { describe, expect, it } from 'vitest';
-import { json } from '../../src/dialects/index.ts';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import {
+  json,
+  jsonEvent,
+  jsonMode,
+  jsonType,
+  raw,
+  type TypedMessage,
+  text,
+  type WireEvent,
+} from '../../src/dialects/index.ts';
 import { LossError } from '../../src/errors.ts';
-import type { Attempt } from '../../src/ports/transport.ts';
-import { signalsOf } from '../support/signals.ts';
+import type { Dialect } from '../../src/ports/dialect.ts';
+import type { Attempt, Frame, WireData } from '../../src/ports/transport.ts';
+import { signalsOf } from './signals.ts';
 
 const attempt: Attempt = { number: 2, cause: undefined, signal: new AbortController().signal };
 
@@ -158,6 +168,20 @@ describe('json() data', () => {
         cause: expect.any(TypeError),
       }),
     );
+  });
+});
+
+describe('the types of messages', () => {
+  it('are inferred from decode and encode, and are what the wire carries without them', () => {
+    expectTypeOf(raw()).toEqualTypeOf<Dialect<Frame, WireData>>();
+    expectTypeOf(text()).toEqualTypeOf<Dialect<Frame, WireData>>();
+    expectTypeOf(json()).toEqualTypeOf<Dialect<unknown, unknown>>();
+    expectTypeOf(json({ decode: Number, encode: (sent: Date) => sent.getTime() })).toEqualTypeOf<
+      Dialect<number, Date>
+    >();
+    expectTypeOf(jsonMode({ decode: String })).toEqualTypeOf<Dialect<string, unknown>>();
+    expectTypeOf(jsonEvent({ auth: 't' })).toEqualTypeOf<Dialect<WireEvent, WireEvent>>();
+    expectTypeOf(jsonType({ decode: ({ type }) => type })).toEqualTypeOf<Dialect<string, TypedMessage>>();
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { controlFrames, raw } from '../../src/dialects/index.ts';
 import { HeartwireError, OptionError } from '../../src/errors.ts';
-import { signalsOf } from '../support/signals.ts';
+import { signalsOf } from './signals.ts';
 
 describe('raw()', () => {
   it('hands every frame to the app as it came', () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { json, jsonEvent, jsonMode, jsonType, text } from '../../src/dialects/index.ts';
 import type { Dialect } from '../../src/ports/dialect.ts';
 import type { Frame } from '../../src/ports/transport.ts';
-import { signalsOf } from '../support/signals.ts';
+import { signalsOf } from './signals.ts';
 
 const value = fc.jsonValue({ noUnicodeString: false });
 const fields = fc.dictionary(fc.string(), value);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { text } from '../../src/dialects/index.ts';
 import { OptionError } from '../../src/errors.ts';
-import { signalsOf } from '../support/signals.ts';
+import { signalsOf } from './signals.ts';
 
 describe('text() on a client', () => {
   it('pings with heart_beat and takes ok for the answer by default', () => {

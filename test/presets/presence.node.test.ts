@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { TypedMessage } from '../../src/dialects/json-type.ts';
 import { presenceHeartbeat } from '../../src/presets.ts';
-import { LATENCY, presetWorld, type WorldOptions } from '../support/preset-world.ts';
 import { presenceServer } from '../support/systems/presence.ts';
+import { LATENCY, presetWorld, type WorldOptions } from './preset-world.ts';
 
 const DIAL = 2 * LATENCY;
 
@@ -77,7 +77,8 @@ describe('presenceHeartbeat()', () => {
     const { environment, connection, transport } = world();
     await environment.advance(DIAL + 7_000);
     const closed = connection.close();
-    await environment.advance(DIAL);
+    // The close frame, its answer, and what the network still carries.
+    await environment.advance(2 * DIAL);
     await closed;
     expect([environment.timers, environment.listeners, transport.live]).toEqual([0, 0, 0]);
   });

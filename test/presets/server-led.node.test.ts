@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { WireEvent } from '../../src/dialects/json-event.ts';
 import { type ServerLedOptions, serverLedHeartbeat } from '../../src/presets.ts';
-import { LATENCY, presetWorld, type WorldOptions } from '../support/preset-world.ts';
 import { serverLedServer } from '../support/systems/server-led.ts';
 import type { SystemPeer } from '../support/systems/system.ts';
+import { LATENCY, presetWorld, type WorldOptions } from './preset-world.ts';
 
 const DIAL = 2 * LATENCY;
 const PONG = '{"event":"heartbeat","message":"pong"}';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { textHeartbeat } from '../../src/presets.ts';
-import { LATENCY, presetWorld } from '../support/preset-world.ts';
-import { stuttering } from '../support/stuttering.ts';
 import { textHeartbeatServer } from '../support/systems/text-heartbeat.ts';
+import { LATENCY, presetWorld } from './preset-world.ts';
+import { stuttering } from './stuttering.ts';
 
 const world = (options?: Parameters<typeof presetWorld>[2]) =>
   presetWorld(textHeartbeat(), textHeartbeatServer, options);

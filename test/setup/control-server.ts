@@ -1,9 +1,12 @@
-import { createServer, type IncomingMessage, STATUS_CODES } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { type FullAcceptQueue, fullAcceptQueue } from '../support/full-accept-queue.ts';
+import { greet } from './greeting.ts';
 import { proxyControl } from './proxy-control.ts';
 import { obey } from './script.ts';
+import { tally } from './tally.ts';
 
 /** A server that does what a test asks for, by the path that it dials. */
 export interface ControlServer {
@@ -16,6 +19,13 @@ export interface ControlServer {
 
 type Behaviour = (socket: WebSocket, url: URL) => void;
 
+const heartbeat: Behaviour = (socket) => {
+  socket.on('message', (data, isBinary) => {
+    if (!isBinary && data.toString() === 'heart_beat') socket.send('ok');
+    else socket.send(data, { binary: isBinary });
+  });
+};
+
 /** What happens on a socket once it is open. The first subprotocol that the client offers is selected. */
 const behaviours: Readonly<Record<string, Behaviour>> = {
   /** Sends every message back as it came. */
@@ -23,17 +33,21 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
     socket.on('message', (data, isBinary) => socket.send(data, { binary: isBinary }));
   },
   /** Answers the text `heart_beat` with `ok`, and sends every other message back. */
-  '/heartbeat': (socket) => {
-    socket.on('message', (data, isBinary) => {
-      if (!isBinary && data.toString() === 'heart_beat') socket.send('ok');
-      else socket.send(data, { binary: isBinary });
-    });
+  '/heartbeat': heartbeat,
+  /** `?key=&times=1&status=401&retry-after=2`: refuses the first dials of a key as `/refuse` does, then is `/heartbeat`. */
+  '/flaky': heartbeat,
+  /** Reads what comes, and says nothing. */
+  '/mute': (socket) => {
+    socket.on('message', () => {});
   },
   /** `?code=&reason=`: closes at once; without a code the close frame is empty (1005). */
   '/close': (socket, { searchParams }) => {
     const code = searchParams.get('code');
-    if (code === null) socket.close();
-    else socket.close(Number(code), searchParams.get('reason') ?? '');
+    const reason = searchParams.get('reason') ?? '';
+    obey(
+      socket,
+      JSON.stringify(code === null ? { do: 'close' } : { do: 'close', code: Number(code), reason }),
+    );
   },
   /** Obeys the client's JSON commands: see `Command` in script.ts. */
   '/script': (socket) => {
@@ -41,9 +55,9 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
   },
 };
 
-type Refusal = (socket: Duplex, url: URL) => void;
+type Refusal = (socket: Duplex, url: URL, request: IncomingMessage) => void;
 
-/** What happens to a dial that is not let in. */
+/** What happens to a dial that does not become a WebSocket of ours. */
 const refusals: Readonly<Record<string, Refusal>> = {
   /** `?status=401&retry-after=2`: answers the upgrade with that status (default 403), and `Retry-After` where given. */
   '/refuse': (socket, { searchParams }) => {
@@ -54,11 +68,13 @@ const refusals: Readonly<Record<string, Refusal>> = {
       retryAfter === null ? {} : { 'Retry-After': retryAfter },
     );
   },
+  /** `?text=…`, any number of times: accepts and sends these texts in one TCP segment, then says nothing. */
+  '/greet': (socket, { searchParams }, request) => greet(request, socket, searchParams.getAll('text')),
   /** Takes the connection and the upgrade request, then cuts it without an answer. */
   '/drop': (socket) => socket.destroy(),
   /** Takes the connection and the upgrade request, then says nothing. */
   '/silent': (socket) => {
-    socket.resume();
+    socket.on('end', () => socket.end()).resume();
   },
 };
 
@@ -67,6 +83,10 @@ function refuse(socket: Duplex, status: number, headers: Readonly<Record<string,
     pair.join(': '),
   );
   socket.end([`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`, ...lines, '', ''].join('\r\n'));
+}
+
+function isRefusedYet({ pathname, searchParams }: URL, dials: number): boolean {
+  return pathname === '/flaky' && dials <= Number(searchParams.get('times') ?? 1);
 }
 
 function urlOf(request: IncomingMessage): URL {
@@ -78,6 +98,8 @@ export async function startControlServer(): Promise<ControlServer> {
   const server = createServer();
   const sockets = new Set<Socket>();
   const webSockets = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024 * 1024 });
+  const keys = tally();
+  let queue: Promise<FullAcceptQueue> | undefined;
 
   server.on('connection', (socket) => {
     sockets.add(socket);
@@ -87,8 +109,10 @@ export async function startControlServer(): Promise<ControlServer> {
 
   server.on('upgrade', (request, socket, head) => {
     const url = urlOf(request);
+    const dials = keys.dialed(url.searchParams.get('key') ?? '', socket);
+    if (isRefusedYet(url, dials)) return refusals['/refuse']?.(socket, url, request);
     const behaviour = behaviours[url.pathname];
-    if (!behaviour) return (refusals[url.pathname] ?? ((raw) => refuse(raw, 404)))(socket, url);
+    if (!behaviour) return (refusals[url.pathname] ?? ((raw) => refuse(raw, 404)))(socket, url, request);
     webSockets.handleUpgrade(request, socket, head, (webSocket) => {
       webSocket.on('error', () => webSocket.terminate());
       behaviour(webSocket, url);
@@ -101,8 +125,17 @@ export async function startControlServer(): Promise<ControlServer> {
   });
   const { port } = server.address() as AddressInfo;
   const proxies = proxyControl(port);
+  /** `GET /count?key=`: a `Count`. `POST /full-accept-queue`: the url of one, which all share. The rest is for proxies. */
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<unknown> => {
+    response.setHeader('Access-Control-Allow-Origin', '*');
+    const { pathname, searchParams } = urlOf(request);
+    if (pathname === '/count') return response.end(JSON.stringify(keys.count(searchParams.get('key') ?? '')));
+    if (pathname !== '/full-accept-queue') return proxies.handle(request, response);
+    queue ??= fullAcceptQueue();
+    return response.end(`ws://127.0.0.1:${(await queue).port}`);
+  };
   server.on('request', (request, response) => {
-    proxies.handle(request, response).catch((error) => response.writeHead(500).end(String(error)));
+    answer(request, response).catch((error) => response.writeHead(500).end(String(error)));
   });
 
   return {
@@ -110,6 +143,7 @@ export async function startControlServer(): Promise<ControlServer> {
     port,
     async close() {
       await proxies.close();
+      await (await queue)?.close();
       const closed = new Promise((resolve) => server.close(resolve));
       for (const socket of sockets) socket.destroy();
       await closed;

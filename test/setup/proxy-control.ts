@@ -3,7 +3,10 @@ import { type FaultMode, type FaultProxy, faultProxy } from '../../src/testing/f
 
 /** Fault proxies that tests in a browser, which cannot open one themselves, order over HTTP. */
 export interface ProxyControl {
-  /** `POST /proxy`: a new proxy, as JSON `{ id, url }`. `POST /proxy/ID/ACTION`: a mode of it, `reset` or `close`. */
+  /**
+   * `POST /proxy`: a new proxy, as JSON `{ id, url }`. `POST /proxy/ID/ACTION`: a mode of it, `reset` or `close`.
+   * `POST /proxy/ID/throttle/N`: N bytes per second each way from now on.
+   */
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** Closes every proxy that is still open. */
   close(): Promise<void>;
@@ -30,10 +33,11 @@ export function proxyControl(target: number): ProxyControl {
     return JSON.stringify({ id, url: `ws://127.0.0.1:${proxy.port}` });
   };
 
-  const act = async (id: string, action: string): Promise<boolean> => {
+  const act = async (id: string, action: string, value?: string): Promise<boolean> => {
     const proxy = proxies.get(id);
     if (!proxy) return false;
     if (action === 'reset') proxy.reset();
+    else if (action === 'throttle') proxy.throttle = Number(value);
     else if (action === 'close') {
       proxies.delete(id);
       await proxy.close();
@@ -45,10 +49,10 @@ export function proxyControl(target: number): ProxyControl {
   return {
     async handle(request, response) {
       response.setHeader('Access-Control-Allow-Origin', '*');
-      const [, root, id, action = ''] = (request.url ?? '').split('/');
+      const [, root, id, action = '', value] = (request.url ?? '').split('/');
       const isOrder = request.method === 'POST' && root === 'proxy';
       if (isOrder && id === undefined) response.writeHead(201).end(await create());
-      else if (isOrder && id !== undefined && (await act(id, action))) response.writeHead(204).end();
+      else if (isOrder && id !== undefined && (await act(id, action, value))) response.writeHead(204).end();
       else response.writeHead(404).end();
     },
     async close() {

@@ -5,6 +5,8 @@ export interface RemoteProxy {
   /** `ws://127.0.0.1:PORT`; the paths are those of the control server. */
   readonly url: string;
   mode(name: FaultMode): Promise<void>;
+  /** Lets that many bytes per second pass, each way. */
+  throttle(bytesPerSecond: number): Promise<void>;
   /** Cuts every connection with an RST. */
   reset(): Promise<void>;
   close(): Promise<void>;
@@ -15,7 +17,8 @@ export async function remoteProxy(control: string): Promise<RemoteProxy> {
   const base = control.replace(/^ws/, 'http');
   const { id, url }: { id: string; url: string } = await (await order(`${base}/proxy`)).json();
   const act = async (action: string): Promise<void> => void (await order(`${base}/proxy/${id}/${action}`));
-  return { url, mode: act, reset: () => act('reset'), close: () => act('close') };
+  const throttle = (bytesPerSecond: number) => act(`throttle/${bytesPerSecond}`);
+  return { url, mode: act, throttle, reset: () => act('reset'), close: () => act('close') };
 }
 
 async function order(url: string): Promise<Response> {

@@ -84,7 +84,7 @@ export function createLink(network: Network, request: TransportRequest, sink: Tr
     },
     close(code, reason) {
       down.put(() => {
-        if (state === 'open') up.put(() => towardsPeer?.close(code, reason));
+        up.put(() => towardsPeer?.close(code, reason));
         closed(code, reason, true);
       });
     },

@@ -14,7 +14,7 @@ export interface FaultShape {
 
 /** One direction of a proxied connection. */
 export interface Direction {
-  /** Takes up the current mode: holds everything, or goes on where it stopped. */
+  /** Takes up the current mode: goes on where it stopped, unless it is frozen. */
   update(): void;
   /** Forgets what it holds. */
   stop(): void;
@@ -109,11 +109,7 @@ export function direct(
   target.on('close', stop);
 
   return {
-    update() {
-      if (isFrozen()) source.pause();
-      else if (heldBytes < HELD_LIMIT) source.resume();
-      pump();
-    },
+    update: pump,
     stop,
   };
 }

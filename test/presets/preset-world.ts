@@ -3,8 +3,8 @@ import { virtualEnvironment } from '../../src/adapters/virtual-environment.ts';
 import { createConnection } from '../../src/connection.ts';
 import type { Transport } from '../../src/ports/transport.ts';
 import type { Preset } from '../../src/presets.ts';
-import { serveOnMemory } from './systems/on-memory.ts';
-import type { Clock, System } from './systems/system.ts';
+import { serveOnMemory } from '../support/systems/on-memory.ts';
+import type { Clock, System } from '../support/systems/system.ts';
 
 /** ms from one end to the other. */
 export const LATENCY = 20;

@@ -1,0 +1,82 @@
+// @ts-check
+/** `npm run bench [-- --quick]`: measures, prints the table, and writes `bench/results/latest.json`. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { table, verdicts } from './report.js';
+import { cpuPerMessage } from './sections/cpu.js';
+import { timeToLost } from './sections/frozen.js';
+import { heapPerConnection } from './sections/heap.js';
+import { sizes } from './sections/size.js';
+import { build } from './support/build.js';
+import { machine, versions } from './support/machine.js';
+import { results } from './support/results.js';
+
+const plans = {
+  full: {
+    inbound: {
+      ours: { rounds: 7, count: 1_000_000, warmUp: 200_000 },
+      peers: { rounds: 3, count: 300_000, warmUp: 100_000 },
+    },
+    echo: {
+      ours: { rounds: 7, count: 100_000, warmUp: 20_000 },
+      peers: { rounds: 3, count: 100_000, warmUp: 20_000 },
+    },
+    // Longer than what the clients do when a link has just opened.
+    heap: { connections: 1_000, settle: 6_000 },
+    frozen: { runs: 20, limit: 10_000 },
+  },
+  quick: {
+    inbound: {
+      ours: { rounds: 3, count: 200_000, warmUp: 100_000 },
+      peers: { rounds: 1, count: 100_000, warmUp: 50_000 },
+    },
+    echo: {
+      ours: { rounds: 3, count: 20_000, warmUp: 10_000 },
+      peers: { rounds: 1, count: 20_000, warmUp: 10_000 },
+    },
+    heap: { connections: 300, settle: 1_000 },
+    frozen: { runs: 5, limit: 3_000 },
+  },
+};
+
+const { quick = false } = parseArgs({ options: { quick: { type: 'boolean' } } }).values;
+const plan = quick ? plans.quick : plans.full;
+
+/**
+ * @template T
+ * @param {string} what
+ * @param {() => Promise<T>} act
+ */
+async function step(what, act) {
+  const from = performance.now();
+  const result = await act();
+  process.stderr.write(`${what}: ${((performance.now() - from) / 1_000).toFixed(1)} s\n`);
+  return result;
+}
+
+/** @param {import('./support/payloads.js').Kind} kind */
+const inbound = (kind) => step(`inbound ${kind}`, () => cpuPerMessage('inbound', { kind }, plan.inbound));
+
+await step('build', build);
+
+/** @type {import('./report.js').Results} */
+const measured = {
+  quick,
+  startedAt: new Date().toISOString(),
+  machine: machine(),
+  versions: await versions(),
+  plan,
+  size: await step('size', sizes),
+  frozen: await step('frozen link', () => timeToLost(plan.frozen)),
+  heap: await step('heap', () => heapPerConnection(plan.heap)),
+  inbound: {
+    text64: await inbound('text64'),
+    binary64: await inbound('binary64'),
+    binary1k: await inbound('binary1k'),
+  },
+  echo: await step('echo', () => cpuPerMessage('echo', { window: 64 }, plan.echo)),
+};
+
+await mkdir(new URL('.', results), { recursive: true });
+await writeFile(results, `${JSON.stringify(measured, null, 2)}\n`);
+process.stdout.write(`${table(measured)}\n\n${verdicts(measured)}\n`);

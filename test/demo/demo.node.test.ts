@@ -1,0 +1,198 @@
+import { type Browser, chromium } from 'playwright';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { launchOptions, resolveChromium } from '../support/chromium.ts';
+import { DemoPage, type LogRow, SLACK } from './demo-page.ts';
+import { type DemoProcess, startDemo } from './demo-process.ts';
+
+/** The page's times, in ms: demo/connection.ts. */
+const PING_INTERVAL = 2_000;
+const PONG_TIMEOUT = 1_000;
+const CONNECT_TIMEOUT = 3_000;
+/** The default backoff's first windows, in ms: one client's loss, and one that every client may have seen. */
+const SOON = 500;
+const SHARED = 5_000;
+
+/** Where Tab stops. */
+const stops = [
+  ...['Connect', 'Reconnect', 'Probe', 'Close'],
+  ...['Flow (thaw)', 'Freeze', 'Accept, say nothing', 'Refuse', 'Reset'],
+  ...['none', '+100 ms', '+300 ms', '+800 ms'],
+  ...['Silent server', 'Restart 1012', 'Close 4401'],
+  ...['Message', 'Send', 'Send 10', 'Messages, newest first', 'Events, newest first'],
+];
+
+function numberAfter(words: string, { text }: LogRow): number {
+  return Number.parseFloat(text.slice(text.indexOf(words) + words.length));
+}
+
+/** Runs in the page. */
+function nameOfFocused(): string {
+  const focused = document.activeElement;
+  const label = focused instanceof HTMLInputElement ? focused.labels?.[0]?.textContent : undefined;
+  return label ?? focused?.getAttribute('aria-label') ?? focused?.textContent ?? '';
+}
+
+let demo: DemoProcess;
+let browser: Browser;
+let page: DemoPage;
+
+beforeAll(async () => {
+  demo = await startDemo();
+  browser = await chromium.launch(launchOptions(await resolveChromium()));
+  page = new DemoPage(await browser.newPage());
+  await page.page.goto(demo.url);
+  await page.reaches('Open', 20_000);
+}, 60_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await demo?.interrupt();
+});
+
+describe('the demo', { timeout: 30_000 }, () => {
+  describe('breaks the network', () => {
+    beforeEach(() => page.mend());
+
+    test('freeze: the loss is noticed within the bound, and after a thaw the link is back by itself', async () => {
+      await page.press('Freeze');
+      await page.send('into the ice');
+      expect(await page.messages()).toContain('into the icesent');
+      await page.logged('lost', 'ERR_HEARTWIRE_PONG_TIMEOUT', PING_INTERVAL + PONG_TIMEOUT + SLACK);
+      expect(await page.text('cause')).toBe('The server gave no sign of life in time.');
+      expect(await page.messages()).toContain('into the icenot confirmed: the link was lost');
+      expect(await page.isPressed('Freeze')).toBe(true);
+      await page.press('Flow (thaw)');
+      await page.reaches('Open', CONNECT_TIMEOUT + SHARED + SLACK);
+    });
+
+    test('accept and say nothing: the attempt ends at its deadline', async () => {
+      await page.press('Accept, say nothing');
+      await page.logged('lost', '1006', SLACK);
+      await page.press('Reconnect');
+      await page.reaches('Connecting', SLACK);
+      const lost = await page.logged('lost', 'ERR_HEARTWIRE_CONNECT_TIMEOUT', CONNECT_TIMEOUT + SLACK);
+      expect(numberAfter('Given up after ', lost) * 1_000).toBeGreaterThanOrEqual(CONNECT_TIMEOUT);
+    });
+
+    test('refuse: attempts grow, messages wait up to the bound, and are delivered when it flows again', async () => {
+      await page.press('Refuse');
+      await page.logged('lost', '1006', SLACK);
+      await page.send('patience');
+      expect(await page.messages()).toContain('patiencequeued');
+      expect(await page.text('words-messages')).toBe('1 of 20 messages waiting');
+      expect(await page.text('words-bytes')).toMatch(/^[1-9]\d* of 1000 bytes waiting$/);
+      await page.press('Send 10');
+      await page.press('Send 10');
+      await page.logged('drop', 'overflow', SLACK);
+      expect(await page.text('outbox-summary')).toMatch(/^\d+ waiting in the outbox$/);
+
+      await page.logged('lost', 'ERR_HEARTWIRE_DIAL_FAILED', SHARED + SLACK);
+      await page.logged('retry', 'number 2', SLACK);
+      expect(Number(await page.text('attempt'))).toBeGreaterThanOrEqual(2);
+      await expect.poll(() => page.text('countdown'), { timeout: SLACK }).toMatch(/^\d\.\d s$/);
+
+      await page.press('Flow (thaw)');
+      await expect.poll(() => page.isPressed('Flow (thaw)')).toBe(true);
+      await page.press('Reconnect');
+      await expect.poll(() => page.messages(), { timeout: SLACK }).toContain('one of ten: 9delivered');
+      expect(await page.text('words-bytes')).toBe('0 of 1000 bytes waiting');
+      await expect.poll(() => page.text('outbox-summary')).toBe('Outbox empty');
+    });
+
+    test('reset: the link breaks off, and is back by itself', async () => {
+      await page.press('Reset');
+      await page.logged('lost', '1006', SLACK);
+      await page.logged('open', '', SHARED + SLACK);
+    });
+
+    test('latency: round trips take what was added', async () => {
+      const trip = async () => {
+        await page.mark();
+        await page.press('Probe');
+        return numberAfter('pong ', await page.logged('pong', 'ms', SLACK));
+      };
+      await page.press('+300 ms');
+      await expect.poll(() => page.isPressed('+300 ms')).toBe(true);
+      expect(await trip()).toBeGreaterThanOrEqual(299);
+      expect(await page.text('latency')).toMatch(/^\d{3} ms$/);
+    });
+  });
+
+  describe('breaks the server', () => {
+    beforeEach(() => page.mend());
+
+    test('silent: an open socket without an answer is lost within the bound', async () => {
+      await page.press('Silent server');
+      await expect.poll(() => page.isPressed('Silent server')).toBe(true);
+      await page.logged('lost', 'ERR_HEARTWIRE_PONG_TIMEOUT', PING_INTERVAL + PONG_TIMEOUT + SLACK);
+      await page.logged('open', '', SOON + SLACK);
+    });
+
+    test('restart: 1012 puts the first retry off by 5 to 30 s', async () => {
+      await page.press('Restart 1012');
+      await page.logged('lost', '1012', SLACK);
+      const retry = await page.logged('retry', 'number 1', SLACK);
+      const delay = numberAfter(' in ', retry);
+      expect(delay).toBeGreaterThanOrEqual(5);
+      expect(delay).toBeLessThanOrEqual(30);
+      expect(await page.status()).toBe('Backoff');
+      await expect.poll(() => page.isPressed('Restart 1012')).toBe(true);
+    });
+
+    test('close 4401: a fresh token opens the link again; a second 4401 at once ends in failed', async () => {
+      await page.press('Close 4401');
+      await page.logged('lost', '4401 · verdict refresh', SLACK);
+      await page.logged('token', 'fetched', SOON + SLACK);
+      await page.logged('open', '', SLACK);
+      await page.press('Close 4401');
+      await page.reaches('Failed', SLACK);
+    });
+  });
+
+  describe('has a page', () => {
+    beforeEach(() => page.mend());
+
+    test('that closes and connects on request', async () => {
+      await page.press('Close');
+      await page.reaches('Closed', SLACK + SLACK);
+      await page.send('too late');
+      expect(await page.messages()).toContain('too laterefused: closed');
+      await page.press('Connect');
+      await page.reaches('Open', SLACK);
+      expect(await page.page.locator('#strip [aria-current]').allTextContents()).toEqual(['open']);
+    });
+
+    test('that the keyboard reaches all of, in the order of reading', async () => {
+      await page.page.reload();
+      await page.reaches('Open', 10_000);
+      const names: string[] = [];
+      while (names.length < stops.length) {
+        await page.page.keyboard.press('Tab');
+        names.push(await page.page.evaluate(nameOfFocused));
+      }
+      expect(names).toEqual(stops);
+    });
+
+    test('that fits a phone of 360 px', async () => {
+      await page.page.setViewportSize({ width: 360, height: 740 });
+      expect(await page.page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    });
+
+    test('whose scripts have thrown nothing', () => {
+      expect(page.errors).toEqual([]);
+    });
+  });
+
+  test('takes the next free port when its own is taken', async () => {
+    const taken = Number(new URL(demo.url).port);
+    const other = await startDemo(taken);
+    const port = Number(new URL(other.url).port);
+    await other.interrupt();
+    expect(port).toBeGreaterThan(taken);
+  });
+
+  test.skipIf(process.platform === 'win32')('ends by itself on Ctrl-C, with a page open', async () => {
+    expect(await demo.interrupt()).toBe(0);
+    await expect.poll(() => page.page.getByRole('alert').textContent()).toContain('npm start');
+  });
+});
