@@ -20,6 +20,7 @@ import type {
   ConnectionContext,
   ConnectionEvent,
   ConnectionHost,
+  LinkInput,
   Status,
 } from './machines/connection-parts.ts';
 import { beatOf, type ConnectionOptions, type Settings, settingsOf } from './options.ts';
@@ -149,16 +150,17 @@ export class Host<In, Out> implements ConnectionHost, LinkOwner<In> {
 
   // Effects of the chart.
 
-  openLink(attempt: number, cause: Loss | undefined, tell: (event: ConnectionEvent) => void): () => void {
-    const session = new LinkSession<In>(this, attempt, cause, (event) => this.#run(() => tell(event)));
-    this.current = session;
+  openLink({ attempt, cause }: LinkInput): void {
+    this.current = new LinkSession<In>(this, attempt, cause);
     this.heardAt = this.environment.now();
-    session.start();
-    return () => {
-      this.current = undefined;
-      this.clearTimeout(this.#drainTimer);
-      session.discard();
-    };
+    this.current.start();
+  }
+
+  discardLink(): void {
+    const { current } = this;
+    this.current = undefined;
+    this.clearTimeout(this.#drainTimer);
+    current?.discard();
   }
 
   sendPing(): void {
@@ -171,10 +173,12 @@ export class Host<In, Out> implements ConnectionHost, LinkOwner<In> {
 
   flushOutbox(): void {
     const { outbox, current } = this;
-    for (let entry = outbox && outbox.first; outbox && current && entry; entry = outbox.first) {
+    if (!outbox || !current) return;
+    for (let entry = outbox.first; entry; entry = outbox.first) {
       const { bufferedAmount = 0 } = current.socket ?? {};
-      if (bufferedAmount && bufferedAmount + entry.bytes > HIGH_WATER_MARK) return this.flushLater();
-      if (!current.send(entry.data)) return;
+      const isFull = bufferedAmount > 0 && bufferedAmount + entry.bytes > HIGH_WATER_MARK;
+      if (isFull) this.flushLater();
+      if (isFull || !current.send(entry.data)) return;
       outbox.remove(entry);
     }
   }

@@ -22,6 +22,7 @@ export interface LinkOwner<In> {
   deliver(message: In): void;
   roundTrip(latency: number): void;
   dialed(url: string): void;
+  tell(event: ConnectionEvent): void;
 }
 
 /** One socket's life, from asking for the url to the loss. */
@@ -32,7 +33,6 @@ export class LinkSession<In> implements TransportSink, DialectSignals<In>, Attem
   protocol = '';
   socket: Link | undefined;
   readonly #owner: LinkOwner<In>;
-  readonly #tell: (event: ConnectionEvent) => void;
   readonly #dialect: DialectSession<In>;
   readonly #anyFrameIsLife: boolean;
   #hello: readonly WireData[] = [];
@@ -43,16 +43,10 @@ export class LinkSession<In> implements TransportSink, DialectSignals<In>, Attem
     this.#deadline.abort();
   };
 
-  constructor(
-    owner: LinkOwner<In>,
-    number: number,
-    cause: Loss | undefined,
-    tell: (event: ConnectionEvent) => void,
-  ) {
+  constructor(owner: LinkOwner<In>, number: number, cause: Loss | undefined) {
     this.#owner = owner;
     this.number = number;
     this.cause = cause;
-    this.#tell = tell;
     this.#dialect = owner.dialect.session('client');
     this.#anyFrameIsLife = owner.dialect.beat.life === 'any';
   }
@@ -118,7 +112,7 @@ export class LinkSession<In> implements TransportSink, DialectSignals<In>, Attem
     if (!this.#isCurrent) return;
     this.protocol = protocol;
     this.#owner.heard();
-    if (this.#hello.every((frame) => this.send(frame))) this.#tell({ type: 'socket.opened' });
+    if (this.#hello.every((frame) => this.send(frame))) this.#owner.tell({ type: 'socket.opened' });
   }
 
   frame(data: Frame): void {
@@ -150,7 +144,7 @@ export class LinkSession<In> implements TransportSink, DialectSignals<In>, Attem
   error(cause: unknown): void {
     if (!(cause instanceof LossError)) {
       this.#lose('ERR_HEARTWIRE_DIAL_FAILED', 'The socket failed.', { cause });
-    } else if (this.#isCurrent) this.#tell({ type: 'link.lost', cause });
+    } else if (this.#isCurrent) this.#owner.tell({ type: 'link.lost', cause });
   }
 
   // DialectSignals
@@ -173,7 +167,7 @@ export class LinkSession<In> implements TransportSink, DialectSignals<In>, Attem
   }
 
   welcome(times?: Partial<BeatTimes>): void {
-    if (this.#isCurrent) this.#tell({ type: 'handshake.completed', times });
+    if (this.#isCurrent) this.#owner.tell({ type: 'handshake.completed', times });
   }
 
   refuse(verdict: Verdict, reason: string, retryAfter?: number): void {
@@ -206,7 +200,7 @@ export class LinkSession<In> implements TransportSink, DialectSignals<In>, Attem
   #lose(code: LossError['code'], message: string, details: LossDetails): void {
     if (!this.#isCurrent) return;
     const cause = new LossError(code, message, { ...details, wasOpen: this.#owner.isOpen });
-    this.#tell({ type: 'link.lost', cause });
+    this.#owner.tell({ type: 'link.lost', cause });
   }
 }
 

@@ -40,8 +40,10 @@ export interface ConnectionHost extends ConnectionEffects {
   judge(cause: Loss): Verdict;
   /** The delay before retry number `attempt`, in ms. */
   backoff(attempt: number, previous: number, cause: Loss): number;
-  /** Starts a link; the function that comes back lets go of its socket. */
-  openLink(attempt: number, cause: Loss | undefined, tell: (event: ConnectionEvent) => void): () => void;
+  /** Starts a link, which reports in events. */
+  openLink(input: LinkInput): void;
+  /** Lets go of the link's socket, for good. */
+  discardLink(): void;
 }
 
 type Effect = (context: ConnectionContext, event: ConnectionEvent) => void;

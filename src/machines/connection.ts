@@ -1,4 +1,4 @@
-import { assign, createMachine, fromCallback } from 'xstate';
+import { type ActorLogic, type AnyEventObject, assign, createMachine, type Snapshot } from 'xstate';
 import {
   type ConnectionContext,
   type ConnectionEvent,
@@ -37,9 +37,20 @@ const performed = (name: EffectName) => [
 const contextFor = ({ input }: { input: ConnectionInput }) => initialContext(input.host);
 const linkInput = ({ context }: { context: ConnectionContext }): LinkInput => context;
 
-const link = fromCallback<{ type: never }, LinkInput>(({ input: { host, attempt, cause }, sendBack }) =>
-  host().openLink(attempt, cause, sendBack),
-);
+type LinkSnapshot = Snapshot<undefined> & { readonly input: LinkInput };
+
+/** The invoked actor: it has no say of its own, the host's link speaks through events of the chart. */
+const link: ActorLogic<LinkSnapshot, AnyEventObject, LinkInput> = {
+  getInitialSnapshot: (_, input) => ({ status: 'active', output: undefined, error: undefined, input }),
+  start: ({ input }) => input.host().openLink(input),
+  transition: (snapshot, event) => {
+    // The one event that an actor is sent when its state is left (XState's own name for it).
+    if (event.type !== 'xstate.stop') return snapshot;
+    snapshot.input.host().discardLink();
+    return { ...snapshot, status: 'stopped', output: undefined, error: undefined };
+  },
+  getPersistedSnapshot: (snapshot) => snapshot,
+};
 
 /** Names that the chart may use; a wrong one does not compile. */
 interface Types {
