@@ -87,7 +87,7 @@ function hint(): HTMLElement {
 }
 
 function meter(unit: 'messages' | 'bytes', value: number, most: number): void {
-  setText(byId(`words-${unit}`), `${value} of ${most} ${unit} waiting`);
+  setText(byId(`words-${unit}`), `${value} of ${most} ${unit}`);
   const target = byId(`meter-${unit}`) as HTMLMeterElement;
   target.max = most;
   target.value = value;

@@ -150,8 +150,8 @@ export class Host<In, Out> implements ConnectionHost, LinkOwner<In> {
 
   // Effects of the chart.
 
-  openLink({ attempt, cause }: LinkInput): void {
-    this.current = new LinkSession<In>(this, attempt, cause);
+  openLink(input: LinkInput): void {
+    this.current = new LinkSession<In>(this, input);
     this.heardAt = this.environment.now();
     this.current.start();
   }
@@ -208,6 +208,7 @@ export class Host<In, Out> implements ConnectionHost, LinkOwner<In> {
   ignoreEnvironment(): void {
     this.#ignore();
     this.clearTimeout(this.#earlyTimer);
+    this.#early = undefined;
   }
 
   announceOpen({ link, attempt }: ConnectionContext): void {

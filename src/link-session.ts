@@ -1,6 +1,6 @@
 import { retryAfterOf } from './close-codes.ts';
 import { type LossDetails, LossError } from './errors.ts';
-import type { ConnectionEvent } from './machines/connection-parts.ts';
+import type { ConnectionEvent, LinkInput } from './machines/connection-parts.ts';
 import { type ConnectionOptions, checkProtocols, normaliseUrl, type Provided } from './options.ts';
 import type { BeatTimes, Dialect, DialectSession, DialectSignals } from './ports/dialect.ts';
 import type { Environment } from './ports/environment.ts';
@@ -29,6 +29,7 @@ export interface LinkOwner<In> {
 export class LinkSession<In> implements TransportSink, DialectSignals<In>, Attempt {
   readonly number: number;
   readonly cause: Loss | undefined;
+  readonly verdict: Verdict;
   /** The subprotocol that the server selected, or ''. */
   protocol = '';
   socket: Link | undefined;
@@ -43,10 +44,11 @@ export class LinkSession<In> implements TransportSink, DialectSignals<In>, Attem
     this.#deadline.abort();
   };
 
-  constructor(owner: LinkOwner<In>, number: number, cause: Loss | undefined) {
+  constructor(owner: LinkOwner<In>, { attempt, cause, verdict }: LinkInput) {
     this.#owner = owner;
-    this.number = number;
+    this.number = attempt;
     this.cause = cause;
+    this.verdict = verdict;
     this.#dialect = owner.dialect.session('client');
     this.#anyFrameIsLife = owner.dialect.beat.life === 'any';
   }

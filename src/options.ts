@@ -188,7 +188,8 @@ export function settingsOf<In, Out>(options: ConnectionOptions<In, Out>) {
   const settings = connectionShape(options, '');
   const { url, protocols = [], heartbeat } = settings;
   if (url === undefined) throw refusal('ERR_HEARTWIRE_MISSING_OPTION', 'url', 'is needed');
-  if (heartbeat && heartbeat.pingInterval && !heartbeat.pongTimeout) {
+  const { pingInterval, pongTimeout } = heartbeat || {};
+  if (pingInterval && !pongTimeout) {
     throw refusal('ERR_HEARTWIRE_MISSING_OPTION', 'heartbeat.pongTimeout', 'is needed beside pingInterval');
   }
   if (typeof url !== 'function') normaliseUrl(url);

@@ -91,7 +91,7 @@ export type ConnectionEvent =
   | { type: 'page.restored' };
 
 /** What a link starts with. */
-export type LinkInput = Pick<ConnectionContext, 'host' | 'attempt' | 'cause'>;
+export type LinkInput = Pick<ConnectionContext, 'host' | 'attempt' | 'cause' | 'verdict'>;
 
 /** A context update: what changes, and nothing else happens. */
 export type Update = (context: ConnectionContext, event: ConnectionEvent) => Partial<ConnectionContext>;

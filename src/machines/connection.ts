@@ -39,8 +39,11 @@ const linkInput = ({ context }: { context: ConnectionContext }): LinkInput => co
 
 type LinkSnapshot = Snapshot<undefined> & { readonly input: LinkInput };
 
+/** The logic of the invoked link. */
+export interface LinkLogic extends ActorLogic<LinkSnapshot, AnyEventObject, LinkInput> {}
+
 /** The invoked actor: it has no say of its own, the host's link speaks through events of the chart. */
-const link: ActorLogic<LinkSnapshot, AnyEventObject, LinkInput> = {
+const link: LinkLogic = {
   getInitialSnapshot: (_, input) => ({ status: 'active', output: undefined, error: undefined, input }),
   start: ({ input }) => input.host().openLink(input),
   transition: (snapshot, event) => {

@@ -1,4 +1,4 @@
-import type { Loss } from './loss.ts';
+import type { Loss, Verdict } from './loss.ts';
 
 /** What one message on the wire can be. `Blob` only where the platform's socket takes it. */
 export type WireData = string | ArrayBuffer | ArrayBufferView<ArrayBuffer> | Blob;
@@ -12,6 +12,8 @@ export interface Attempt {
   readonly number: number;
   /** Why the last link was lost; `undefined` on the first dial. */
   readonly cause: Loss | undefined;
+  /** What that loss was judged to mean: `refresh` asks for a fresh credential, once. `retry` on the first dial. */
+  readonly verdict: Verdict;
   /** Fires when the attempt is over before the link opened: its deadline passed, or it was closed or superseded. */
   readonly signal: AbortSignal;
 }

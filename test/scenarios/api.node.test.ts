@@ -497,6 +497,19 @@ describe('verdicts', () => {
     expect(reported.length).toBe(1);
   });
 
+  test('url() is told that a fresh credential is wanted, whatever said so', async () => {
+    const verdicts: string[] = [];
+    const w = await ends(4999, {
+      url: ({ verdict }) => {
+        verdicts.push(verdict);
+        return 'ws://server.test/';
+      },
+      retry: { verdict: ({ code }) => (code === 4999 ? 'refresh' : undefined) },
+    });
+    await w.advance(200);
+    expect(verdicts).toEqual(['retry', 'refresh']);
+  });
+
   test('refresh retries once; a second in a row is fatal', async () => {
     const w = await ends(4401);
     await w.advance(200);

@@ -1,0 +1,229 @@
+import type { AddressInfo } from 'node:net';
+import { type Browser, chromium } from 'playwright';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { WebSocketServer } from 'ws';
+import { faultProxy } from '../../src/testing/fault-proxy.ts';
+import { launchOptions, resolveChromium } from '../support/chromium.ts';
+import { type CodeBlock, codeBlocks, read } from './support/markdown.ts';
+import { freePort, HURRIED, listens, pass, site, start, until } from './support/running.ts';
+import { installed, type Scratch } from './support/scratch.ts';
+
+const blocks = codeBlocks(read('README.md')).filter(({ language }) => language !== 'sh');
+/** Without a browser the project `browser` ends the run, and says what to do. */
+const found = await resolveChromium().catch(() => undefined);
+
+let scratch: Scratch | undefined;
+const endings: (() => unknown)[] = [];
+
+beforeAll(async () => {
+  scratch = await installed();
+}, 60_000);
+
+afterEach(async () => {
+  for (const end of endings.splice(0).reverse()) await end();
+});
+
+afterAll(() => scratch?.remove());
+
+const used = new Set<CodeBlock>();
+
+/** The block under a heading that has a text in it. */
+function block(heading: string, text = ''): string {
+  const [one, ...more] = blocks.filter((each) => each.heading === heading && each.code.includes(text));
+  if (!one || more.length > 0) throw new Error(`${one ? 'several blocks' : 'no block'} below ${heading}`);
+  used.add(one);
+  return one.code;
+}
+
+/** The block as a reader pastes it, but for the host and port. */
+const at = (port: number, code: string) =>
+  code
+    .replaceAll(/wss?:\/\/[\w.]+(:\d+)?/g, `ws://127.0.0.1:${port}`)
+    .replace("host: 'localhost', port: 8080", `host: '127.0.0.1', port: ${port}`);
+
+/** The README's own server in a process of its own, behind a proxy that can freeze it. */
+async function readmeServer() {
+  const port = await freePort();
+  const server = start(scratch.write('server.js', at(port, block('A server to talk to'))));
+  endings.push(() => server.child.kill());
+  await until(
+    () => server.lines.join('\n'),
+    () => listens(port),
+  );
+  const proxy = await faultProxy({ target: port });
+  endings.push(() => proxy.close());
+  return proxy;
+}
+
+test('every block compiles for a reader, against the declarations of the package', async () => {
+  const documents = ['README.md', 'docs/close-codes.md', 'docs/errors.md'];
+  const all = documents.flatMap((path) => codeBlocks(read(path))).filter(({ language }) => language !== 'sh');
+  all.forEach(({ language, code }, index) => {
+    scratch.write(`block-${index}.${language === 'js' ? 'ts' : language}`, code);
+  });
+  await scratch.typecheck();
+  expect(new Set(all.map(({ language }) => language))).toEqual(new Set(['js', 'ts', 'tsx']));
+}, 60_000);
+
+describe('the quick start for Node', () => {
+  test('runs as pasted: is answered, stays open while the server answers pings, and notices a frozen link', async () => {
+    const proxy = await readmeServer();
+    const client = start(
+      scratch.write('client.js', at(proxy.port, block('In Node'))),
+      scratch.write('hurried.js', HURRIED),
+    );
+    endings.push(() => client.child.kill());
+    const said = () => client.lines.join('\n');
+    await until(said, () => client.lines.includes('received hello'));
+    await pass(60_000);
+    expect(client.lines).toEqual(['received hello']);
+    await proxy.mode('freeze');
+    await until(said, () => client.lines.some((line) => line.startsWith('lost ERR_HEARTWIRE_PONG_TIMEOUT')));
+    expect(client.child.exitCode).toBe(null);
+  }, 60_000);
+
+  test('without a transport says which import to use, where Node has no WebSocket', async () => {
+    const { port } = await readmeServer();
+    const code = at(port, block('In Node')).replace('  transport: ws(),\n', '');
+    const client = start(
+      scratch.write('bare.js', code),
+      scratch.write('old.js', 'delete globalThis.WebSocket;'),
+    );
+    endings.push(() => client.child.kill());
+    await until(
+      () => client.lines.join('\n'),
+      () => client.child.exitCode !== null,
+    );
+    const said = client.lines.join('\n');
+    expect(said).toContain('ERR_HEARTWIRE_NO_WEBSOCKET');
+    expect(said).toContain("import { ws } from 'heartwire/ws'");
+  }, 60_000);
+});
+
+describe.skipIf(!found)('in a browser', () => {
+  let browser: Browser;
+
+  beforeAll(async () => {
+    if (found) browser = await chromium.launch(launchOptions(found));
+  }, 60_000);
+
+  afterAll(() => browser?.close());
+
+  /** Opens a page that runs a module, and listens to what it says. */
+  async function open(name: string, code: string, before = '') {
+    const { url, close } = await site(scratch.write(name, code));
+    const page = await browser.newPage();
+    endings.push(close, () => page.close());
+    const lines: string[] = [];
+    page.on('console', (message) => lines.push(message.text()));
+    page.on('pageerror', (error) => lines.push(`uncaught ${error.message}`));
+    await page.addInitScript(before);
+    await page.goto(url);
+    return { page, lines, said: () => lines.join('\n') };
+  }
+
+  /** A server that echoes, knows the heartbeats of the README, and keeps the urls that it was dialed by. */
+  async function server() {
+    const urls: string[] = [];
+    const sockets = new WebSocketServer({ host: '127.0.0.1', port: 0 });
+    sockets.on('connection', (socket, { url = '' }) => {
+      urls.push(url);
+      socket.on('message', (data) => socket.send(String(data) === 'heart_beat' ? 'ok' : String(data)));
+    });
+    await new Promise((resolve) => sockets.on('listening', resolve));
+    endings.push(() => {
+      for (const socket of sockets.clients) socket.terminate();
+      sockets.close();
+    });
+    return { port: (sockets.address() as AddressInfo).port, urls, sockets };
+  }
+
+  test('the quick start runs as pasted: is answered, stays open while pings are, notices a frozen link, and comes back', async () => {
+    const proxy = await readmeServer();
+    const { lines, said } = await open('main.ts', at(proxy.port, block('In a browser')), HURRIED);
+    await until(said, () => lines.includes('received hello'));
+    await pass(60_000);
+    // Pings went out, and what came back was taken for the answer and not for a message.
+    const news = lines.filter((line) => line !== 'open' && !line.includes('ERR_HEARTWIRE_CONNECT_TIMEOUT'));
+    expect([...new Set(news)].sort()).toEqual(['awaiting-pong', 'received hello']);
+    await proxy.mode('freeze');
+    await until(said, () => lines.some((line) => line.startsWith('lost ERR_HEARTWIRE_PONG_TIMEOUT')));
+    const after = lines.length;
+    await proxy.mode('flow');
+    await until(said, () => lines.slice(after).includes('open'));
+    expect(said()).not.toContain('uncaught');
+  }, 60_000);
+
+  test('a url function brings a token to every dial', async () => {
+    const { port, urls, sockets } = await server();
+    const { said } = await open('token.ts', at(port, block('Fresh credentials')), HURRIED);
+    await until(said, () => urls.length === 1);
+    for (const socket of sockets.clients) socket.close(4401);
+    await until(said, () => urls.length === 2);
+    expect(urls).toEqual(['/?token=fresh', '/?token=fresh']);
+    for (const socket of sockets.clients) socket.close(4401);
+    await until(said, () => said().includes('log in again ERR_HEARTWIRE_CLOSED_BY_PEER'));
+    expect(said()).not.toContain('uncaught');
+  }, 60_000);
+
+  test('json() carries the messages of its types', async () => {
+    const { port } = await server();
+    const { lines, said } = await open('json.ts', at(port, block('Heartbeats', 'json<')));
+    await until(said, () => lines.includes('received hello'));
+    expect(lines).toEqual(['received hello']);
+  }, 60_000);
+
+  test('a preset beats as its system does, and gives up after its retries', async () => {
+    const { port, urls, sockets } = await server();
+    const code = at(port, block('Heartbeats', 'textHeartbeat')).replace('retryLimit: 20', 'retryLimit: 2');
+    const { lines, said } = await open('preset.ts', code, HURRIED);
+    await until(said, () => urls.length === 1);
+    await pass(90_000);
+    expect([urls.length, lines]).toEqual([1, []]);
+    sockets.close();
+    for (const socket of sockets.clients) socket.terminate();
+    await until(said, () => lines.includes('please reload'));
+  }, 60_000);
+
+  test('an inspector hears of the actor', async () => {
+    const { port } = await server();
+    const { lines, said } = await open(
+      'inspect.ts',
+      at(port, block('With React, and with an inspector', 'inspect:')),
+    );
+    await until(said, () =>
+      ['@xstate.actor', '@xstate.event', '@xstate.snapshot'].every((type) => lines.includes(type)),
+    );
+    expect(said()).not.toContain('uncaught');
+  }, 60_000);
+
+  test('a React component shows the status through useSelector, and follows it', async () => {
+    const { port, sockets } = await server();
+    scratch.write('Status.tsx', block('With React, and with an inspector', 'useSelector'));
+    const program = `
+      import { createElement } from 'react';
+      import { createRoot } from 'react-dom/client';
+      import { createConnection } from 'heartwire';
+      import { Status } from './Status.tsx';
+      const connection = createConnection({ url: 'ws://localhost:8080', autoConnect: false, backoff: () => 200 });
+      const root = createRoot(document.body.appendChild(document.createElement('div')));
+      new MutationObserver(() => console.log(document.querySelector('output')?.textContent)).observe(document.body, {
+        childList: true, characterData: true, subtree: true,
+      });
+      root.render(createElement(Status, { connection }));
+      setTimeout(() => connection.connect(), 100);
+      window.end = () => connection.close();`;
+    const { page, lines, said } = await open('react.ts', at(port, program));
+    await until(said, () => lines.includes('open'));
+    for (const socket of sockets.clients) socket.close(1011);
+    await until(said, () => lines.filter((line) => line === 'open').length === 2);
+    await page.evaluate('window.end()');
+    await until(said, () => lines.includes('closed'));
+    const twice = ['connecting', 'open'];
+    expect(lines).toEqual(['idle', ...twice, 'backoff', ...twice, 'closing', 'closed']);
+  }, 60_000);
+
+  test('no block is left that nothing runs', () => {
+    expect(blocks.filter((each) => !used.has(each)).map(({ heading }) => heading)).toEqual([]);
+  });
+});
