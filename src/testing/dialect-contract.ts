@@ -64,7 +64,12 @@ const asFrame = (data: WireData): Frame => {
   return data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength);
 };
 
-const attempt: Attempt = { number: 0, cause: undefined, signal: new AbortController().signal };
+const attempt: Attempt = {
+  number: 0,
+  cause: undefined,
+  verdict: 'retry',
+  signal: new AbortController().signal,
+};
 
 async function helloOf(session: DialectSession<unknown>): Promise<readonly Frame[]> {
   return [...((await session.hello?.(attempt)) ?? [])].map(asFrame);

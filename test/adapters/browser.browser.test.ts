@@ -3,7 +3,12 @@ import { browserTransport } from '../../src/adapters/browser.ts';
 import type { Attempt } from '../../src/ports/transport.ts';
 import { loopbackHarness } from './support/loopback-harness.ts';
 
-const attempt: Attempt = { number: 0, cause: undefined, signal: new AbortController().signal };
+const attempt: Attempt = {
+  number: 0,
+  cause: undefined,
+  verdict: 'retry',
+  signal: new AbortController().signal,
+};
 
 test('binary frames arrive as Blobs where asked for, in the order in which they were sent', async () => {
   const transport = browserTransport({ binaryType: 'blob' });

@@ -2,7 +2,12 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type BrowserTransportOptions, browserTransport } from '../../src/adapters/browser.ts';
 import type { Attempt, TransportSink } from '../../src/ports/transport.ts';
 
-const attempt: Attempt = { number: 0, cause: undefined, signal: new AbortController().signal };
+const attempt: Attempt = {
+  number: 0,
+  cause: undefined,
+  verdict: 'retry',
+  signal: new AbortController().signal,
+};
 
 type Handler = ((event: object) => void) | null;
 

@@ -3,7 +3,12 @@ import { memoryTransport } from '../../src/adapters/memory.ts';
 import { virtualEnvironment } from '../../src/adapters/virtual-environment.ts';
 import type { Attempt, Link } from '../../src/ports/transport.ts';
 
-const attempt: Attempt = { number: 0, cause: undefined, signal: new AbortController().signal };
+const attempt: Attempt = {
+  number: 0,
+  cause: undefined,
+  verdict: 'retry',
+  signal: new AbortController().signal,
+};
 
 /** A memory transport with a diary of all reports: ms since the start, the dial's number, what was reported. */
 function setUp(options: { latency?: number; controlFrames?: boolean; seed?: number } = {}) {

@@ -46,7 +46,13 @@ function dial(options: WsOptions = {}, address = url, attempt: Partial<Attempt> 
   const request = {
     url: address,
     protocols: [],
-    attempt: { number: 0, cause: undefined, signal: new AbortController().signal, ...attempt },
+    attempt: {
+      number: 0,
+      cause: undefined,
+      verdict: 'retry' as const,
+      signal: new AbortController().signal,
+      ...attempt,
+    },
   };
   const link = ws(options).open(request, {
     open: (protocol) => reports.push(['open', protocol]),
@@ -360,7 +366,7 @@ describe('a link over ws', () => {
   test('leaves a process nothing to wait for, and nothing to crash on, once it is over', async () => {
     const source = `
       import { ws } from './src/adapters/ws.ts';
-      const attempt = { number: 0, cause: undefined, signal: new AbortController().signal };
+      const attempt = { number: 0, cause: undefined, verdict: 'retry', signal: new AbortController().signal };
       const said: string[] = [];
       const sink = {
         open: () => { said.push('open'); open.discard(); },

@@ -61,7 +61,12 @@ export interface Bench extends TransportHarness {
   dial(url: string, options?: DialOptions): Dial;
 }
 
-const attempt: Attempt = { number: 0, cause: undefined, signal: new AbortController().signal };
+const attempt: Attempt = {
+  number: 0,
+  cause: undefined,
+  verdict: 'retry',
+  signal: new AbortController().signal,
+};
 
 /** Builds a case; `appliesTo` says for which transports, by what they declare. */
 export function transportCase(
