@@ -20,6 +20,7 @@ import type {
   ConnectionContext,
   ConnectionEvent,
   ConnectionHost,
+  ConnectionPolicy,
   LinkInput,
   Status,
 } from './machines/connection-parts.ts';
@@ -44,7 +45,11 @@ const signalEvents: Partial<Record<EnvironmentSignal, ConnectionEvent['type']>> 
 
 const loopback = /^wss?:\/\/([^/]*@)?(localhost|[^/]*\.localhost|127\.|\[::1])/;
 
+const defaultDialect = /* @__PURE__ */ raw();
+
 const defaultBackoff = /* @__PURE__ */ causeAware();
+
+const nothing = () => {};
 
 /** One for all connections: they share its listeners and its look at the clock. */
 const platform = /* @__PURE__ */ browserEnvironment();
@@ -55,7 +60,7 @@ export class Host<In, Out> implements ConnectionHost, LinkOwner<In> {
   readonly transport: Transport;
   readonly dialect: Dialect<In, Out>;
   readonly environment: Environment;
-  readonly policy: Settings & ReturnType<typeof beatOf>;
+  readonly policy: ConnectionPolicy & Pick<Settings, 'retry'>;
   readonly outbox: Outbox<Out> | false;
   readonly actor: Actor<typeof connectionMachine>;
   readonly listeners = new Listeners<Events<In, Out>>();
@@ -70,24 +75,38 @@ export class Host<In, Out> implements ConnectionHost, LinkOwner<In> {
   #depth = 0;
   #early: In[] | undefined;
   #earlyTimer: unknown;
+  #isStamped = false;
   #drainTimer: unknown;
-  #ignore = () => {};
+  #ignore = nothing;
 
   constructor(options: ConnectionOptions<In, Out>) {
-    const settings = settingsOf(options);
+    const { connectTimeout, closeTimeout, probeTimeout, offlineRetry, retry, outbox, heartbeat } =
+      settingsOf(options);
     const {
       transport = browserTransport(),
-      dialect = raw() as Dialect<never, never> as Dialect<In, Out>,
+      dialect = defaultDialect as Dialect<never, never> as Dialect<In, Out>,
       environment = platform,
       inspect,
     } = options;
+    const isAsked = options.heartbeat !== undefined;
+    const { canPing, pingInterval, pongTimeout, keepAlive } = beatOf(heartbeat, isAsked, dialect, transport);
     this.options = options;
     this.transport = transport;
     this.dialect = dialect;
     this.environment = environment;
-    this.policy = { ...settings, ...beatOf(settings, options.heartbeat !== undefined, dialect, transport) };
-    this.outbox =
-      settings.outbox && new Outbox(settings.outbox, environment, (...drop) => this.drop(...drop));
+    // Named one by one: a spread gives every connection a hidden class of its own (0.2 kB each).
+    this.policy = {
+      canPing,
+      pingInterval,
+      pongTimeout,
+      keepAlive,
+      connectTimeout,
+      closeTimeout,
+      probeTimeout,
+      offlineRetry,
+      retry,
+    };
+    this.outbox = outbox && new Outbox(outbox, environment, (...drop) => this.drop(...drop));
     this.actor = createActor(connectionMachine, {
       input: { host: () => this },
       clock: this,
@@ -237,7 +256,14 @@ export class Host<In, Out> implements ConnectionHost, LinkOwner<In> {
   // What the link reports.
 
   heard(): void {
-    this.heardAt = this.environment.now();
+    // One look at the clock serves all frames of one task: it costs as much as the rest of a message's way.
+    if (!this.#isStamped) {
+      this.heardAt = this.environment.now();
+      this.#isStamped = true;
+      queueMicrotask(() => {
+        this.#isStamped = false;
+      });
+    }
     if (this.status === 'awaiting-pong') this.tell({ type: 'peer.heard' });
   }
 

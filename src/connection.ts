@@ -69,7 +69,7 @@ export function createConnection<In = Frame, Out = WireData>(
 ): Connection<In, Out> {
   const connection = new HostedConnection(options);
   if (options.signal?.aborted) connection.close();
-  else if (connection.policy.autoConnect) connection.connect();
+  else if (options.autoConnect !== false) connection.connect();
   return connection;
 }
 

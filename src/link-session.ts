@@ -25,6 +25,9 @@ export interface LinkOwner<In> {
   tell(event: ConnectionEvent): void;
 }
 
+const none: readonly WireData[] = [];
+const nothing = (): void => {};
+
 /** One socket's life, from asking for the url to the loss. */
 export class LinkSession<In> implements TransportSink, DialectSignals<In>, Attempt {
   readonly number: number;
@@ -36,7 +39,7 @@ export class LinkSession<In> implements TransportSink, DialectSignals<In>, Attem
   readonly #owner: LinkOwner<In>;
   readonly #dialect: DialectSession<In>;
   readonly #anyFrameIsLife: boolean;
-  #hello: readonly WireData[] = [];
+  #hello = none;
   #pingedAt = 0;
   #deadline: AbortController | undefined;
   #abort = (): void => {
@@ -69,7 +72,7 @@ export class LinkSession<In> implements TransportSink, DialectSignals<In>, Attem
       const answers = await Promise.all([
         provided(url, this),
         provided(protocols, this),
-        this.#dialect.hello?.(this) ?? [],
+        this.#dialect.hello?.(this) ?? none,
       ]);
       if (this.#isCurrent) this.#dial(...answers);
     } catch (cause) {
@@ -86,7 +89,7 @@ export class LinkSession<In> implements TransportSink, DialectSignals<In>, Attem
   /** The link is open: what is over from now on is not the attempt. */
   settled(): void {
     this.#deadline = undefined;
-    this.#abort = () => {};
+    this.#abort = nothing;
   }
 
   discard(): void {

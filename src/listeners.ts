@@ -23,19 +23,17 @@ export function guarded<T>(call: () => T): T | undefined {
 
 /** Listeners by event name. One that throws is reported and stops nobody; one that is removed is not called any more. */
 export class Listeners<Events extends object> {
-  readonly #byName: { [K in keyof Events]?: ReadonlySet<Registration<Events[K]>> } = {};
+  readonly #byName: { [K in keyof Events]?: readonly Registration<Events[K]>[] } = {};
 
   /** Adds a listener until the returned function is called or the signal aborts. */
   add<K extends keyof Events>(name: K, listener: Listener<Events[K]>, signal?: AbortSignal): () => void {
     const registration: Registration<Events[K]> = { listener };
     // Copied on change: a listener that is added while an event is under way does not get that event.
-    this.#byName[name] = new Set(this.#byName[name]).add(registration);
+    this.#byName[name] = [...(this.#byName[name] ?? []), registration];
     const off = () => {
       registration.listener = undefined;
       signal?.removeEventListener('abort', off);
-      const rest = new Set(this.#byName[name]);
-      rest.delete(registration);
-      this.#byName[name] = rest;
+      this.#byName[name] = this.#byName[name]?.filter((other) => other !== registration) ?? [];
     };
     signal?.addEventListener('abort', off);
     if (signal?.aborted) off();
@@ -45,7 +43,7 @@ export class Listeners<Events extends object> {
   /** Calls the listeners; false where there is none. */
   emit<K extends keyof Events>(name: K, event: Events[K]): boolean {
     const registrations = this.#byName[name];
-    if (!registrations?.size) return false;
+    if (!registrations?.length) return false;
     for (const registration of registrations) {
       try {
         registration.listener?.(event);

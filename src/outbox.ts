@@ -33,7 +33,7 @@ export interface Entry {
   readonly bytes: number;
   /** When it is worth nothing any more, by the environment's clock. */
   readonly expiresAt: number;
-  readonly key: string | undefined;
+  readonly place: string | symbol;
   /** Lets go of the entry's timer and signal. */
   release(): void;
   /** Reports that the message will not be sent. */
@@ -60,8 +60,8 @@ export class Outbox<Out> {
   readonly #limits: OutboxLimits;
   readonly #environment: Environment;
   readonly #drop: (message: Out, reason: DropReason, key: string | undefined) => void;
-  readonly #entries = new Set<Entry>();
-  readonly #byKey = new Map<string | undefined, Entry>();
+  /** By key, or by a symbol where the message has none; oldest first. */
+  readonly #entries = new Map<string | symbol, Entry>();
 
   constructor(
     limits: OutboxLimits,
@@ -81,7 +81,7 @@ export class Outbox<Out> {
   /** The message that waits longest. */
   get first(): Entry | undefined {
     const now = this.#environment.now();
-    for (const entry of this.#entries) {
+    for (const entry of this.#entries.values()) {
       // Timers stand still while a machine sleeps: the clock has the last word.
       if (entry.expiresAt > now) return entry;
       this.giveUp(entry, 'expired');
@@ -93,7 +93,8 @@ export class Outbox<Out> {
   add(message: Out, data: WireData, { key, ttl = this.#limits.ttl, signal }: SendOptions): boolean {
     const drop = (reason: DropReason) => this.#drop(message, reason, key);
     const bytes = byteLength(data);
-    const older = this.#byKey.get(key);
+    const place = key ?? Symbol();
+    const older = this.#entries.get(place);
     if (signal?.aborted || !this.#makeRoom(bytes, older)) {
       drop(signal?.aborted ? 'aborted' : 'overflow');
       return false;
@@ -107,17 +108,16 @@ export class Outbox<Out> {
       this.#environment.clearTimeout(timer);
     };
     const expiresAt = this.#environment.now() + ttl;
-    const entry: Entry = { data: kept(data), bytes, expiresAt, key, release, drop };
-    this.#entries.add(entry);
-    if (key !== undefined) this.#byKey.set(key, entry);
+    const entry: Entry = { data: kept(data), bytes, expiresAt, place, release, drop };
+    this.#entries.set(place, entry);
     this.bytes += bytes;
     return true;
   }
 
   /** Forgets a message that was handed over; false where it was gone already. */
   remove(entry: Entry): boolean {
-    if (!this.#entries.delete(entry)) return false;
-    this.#byKey.delete(entry.key);
+    if (this.#entries.get(entry.place) !== entry) return false;
+    this.#entries.delete(entry.place);
     this.bytes -= entry.bytes;
     entry.release();
     return true;
@@ -129,7 +129,7 @@ export class Outbox<Out> {
 
   /** Gives up everything. */
   clear(reason: DropReason): void {
-    for (const entry of this.#entries) this.giveUp(entry, reason);
+    for (const entry of this.#entries.values()) this.giveUp(entry, reason);
   }
 
   #makeRoom(bytes: number, older: Entry | undefined): boolean {
@@ -137,7 +137,7 @@ export class Outbox<Out> {
     const fits = () =>
       this.size - (older ? 1 : 0) < maxMessages && this.bytes - (older?.bytes ?? 0) + bytes <= maxBytes;
     if (overflow === 'refuse' || bytes > maxBytes) return fits();
-    for (const entry of this.#entries) {
+    for (const entry of this.#entries.values()) {
       if (fits()) break;
       if (entry !== older) this.giveUp(entry, 'overflow');
     }
