@@ -15,27 +15,27 @@ const plans = {
   full: {
     inbound: {
       ours: { rounds: 7, count: 1_000_000, warmUp: 200_000 },
-      peers: { rounds: 3, count: 300_000, warmUp: 100_000 },
+      peers: { rounds: 3, count: 400_000, warmUp: 200_000 },
     },
     echo: {
-      ours: { rounds: 7, count: 100_000, warmUp: 20_000 },
-      peers: { rounds: 3, count: 100_000, warmUp: 20_000 },
+      ours: { rounds: 7, count: 60_000, warmUp: 20_000 },
+      peers: { rounds: 3, count: 60_000, warmUp: 20_000 },
     },
-    // Longer than what the clients do when a link has just opened.
+    // Longer than the 5 s in which clients watch a link that has just opened.
     heap: { connections: 1_000, settle: 6_000 },
     frozen: { runs: 20, limit: 10_000 },
   },
   quick: {
     inbound: {
-      ours: { rounds: 3, count: 200_000, warmUp: 100_000 },
+      ours: { rounds: 3, count: 200_000, warmUp: 50_000 },
       peers: { rounds: 1, count: 100_000, warmUp: 50_000 },
     },
     echo: {
       ours: { rounds: 3, count: 20_000, warmUp: 10_000 },
       peers: { rounds: 1, count: 20_000, warmUp: 10_000 },
     },
-    heap: { connections: 300, settle: 1_000 },
-    frozen: { runs: 5, limit: 3_000 },
+    heap: { connections: 400, settle: 5_500 },
+    frozen: { runs: 5, limit: 2_000 },
   },
 };
 

@@ -37,7 +37,7 @@ const closes: Readonly<Record<number, string>> = {
 /** Why a link was lost, in plain words. */
 export function inPlainWords(cause: Loss): string {
   const { code, closeCode: given } = cause;
-  if (code !== 'ERR_HEARTWIRE_CLOSED_BY_PEER' || given === undefined) return causes[code] ?? code;
+  if (code !== 'ERR_HEARTWIRE_SOCKET_CLOSED' || given === undefined) return causes[code] ?? code;
   return closes[given] ?? `The server closed: ${closeCode(given).name}.`;
 }
 

@@ -38,3 +38,16 @@ export interface ConnectionEvents<In = Frame, Out = unknown> {
   /** A message will not be sent. */
   drop: { readonly message: Out; readonly reason: DropReason; readonly key: string | undefined };
 }
+
+/** The names of all events. */
+export const eventNames = [
+  'message',
+  'status',
+  'open',
+  'lost',
+  'retry',
+  'pong',
+  'failed',
+  'closed',
+  'drop',
+] as const satisfies readonly (keyof ConnectionEvents)[];

@@ -16,13 +16,14 @@ import { OptionError } from './errors.ts';
 import { type LinkOwner, LinkSession } from './link-session.ts';
 import { guarded, Listeners, report } from './listeners.ts';
 import { connectionMachine } from './machines/connection.ts';
-import type {
-  ConnectionContext,
-  ConnectionEvent,
-  ConnectionHost,
-  ConnectionPolicy,
-  LinkInput,
-  Status,
+import {
+  type ConnectionContext,
+  type ConnectionEvent,
+  type ConnectionHost,
+  type ConnectionPolicy,
+  type LinkInput,
+  type Status,
+  statusOf,
 } from './machines/connection-parts.ts';
 import { beatOf, type ConnectionOptions, type Settings, settingsOf } from './options.ts';
 import { type DropReason, Outbox } from './outbox.ts';
@@ -112,7 +113,7 @@ export class Host<In, Out> implements ConnectionHost, LinkOwner<In> {
       clock: this,
       ...(inspect && { inspect }),
     });
-    this.actor.subscribe((snapshot) => this.#observe(snapshot.tags));
+    this.actor.subscribe((snapshot) => this.#observe(statusOf(snapshot)));
     this.actor.start();
   }
 
@@ -310,10 +311,10 @@ export class Host<In, Out> implements ConnectionHost, LinkOwner<In> {
 
   // Listeners are called when the actor has settled, so that what they call acts at once and sees the truth.
 
-  #observe(tags: ReadonlySet<string>): void {
+  #observe(status: Status): void {
     const previous = this.status;
-    for (const tag of tags) this.status = tag as Status;
-    if (this.status !== previous) this.#notices.push(['status', { status: this.status, previous }]);
+    this.status = status;
+    if (status !== previous) this.#notices.push(['status', { status, previous }]);
     this.#notices.push(...this.#staged.splice(0));
     // The app itself may send to the actor: then nobody else is there to settle.
     if (this.#depth === 0) queueMicrotask(() => this.#run(() => {}));

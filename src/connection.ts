@@ -1,12 +1,12 @@
 import type { Actor } from 'xstate';
 import { MAX_REASON_BYTES, utf8Length } from './close-codes.ts';
-import type { ConnectionEvents } from './connection-events.ts';
+import { type ConnectionEvents, eventNames } from './connection-events.ts';
 import { Host } from './connection-host.ts';
 import { HIGH_WATER_MARK, MESSAGES_LIMIT } from './defaults.ts';
 import { HeartwireError, OptionError, type UsageErrorCode } from './errors.ts';
 import type { connectionMachine } from './machines/connection.ts';
 import type { Status } from './machines/connection-parts.ts';
-import { type ConnectionOptions, checkTtl } from './options.ts';
+import { type ConnectionOptions, checkTtl, count, oneOf, type } from './options.ts';
 import type { SendOptions } from './outbox.ts';
 import type { Loss } from './ports/loss.ts';
 import type { Frame, WireData } from './ports/transport.ts';
@@ -148,6 +148,7 @@ class HostedConnection<In, Out> extends Host<In, Out> implements Connection<In, 
   }: {
     readonly limit?: number;
   } = {}): AsyncIterableIterator<In, undefined> {
+    count(MESSAGES_LIMIT)(limit, 'limit');
     const held: In[] = [];
     const detach = new AbortController();
     const { signal } = detach;
@@ -166,21 +167,25 @@ class HostedConnection<In, Out> extends Host<In, Out> implements Connection<In, 
     this.on('message', push, { signal });
     this.on('failed', finish, { signal });
     this.on('closed', finish, { signal });
-    return (async function* () {
-      try {
-        for (;;) {
-          if (held.length > 0) yield held.shift() as In;
-          else if (end?.cause) throw end.cause;
-          else if (end) return undefined;
-          else
-            await new Promise<void>((resolve) => {
-              wake = resolve;
-            });
-        }
-      } finally {
-        detach.abort();
+    const iterator = (async function* () {
+      for (;;) {
+        if (held.length > 0) yield held.shift() as In;
+        else if (end?.cause) throw end.cause;
+        else if (end) return undefined;
+        else
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
       }
     })();
+    const leave = iterator.return.bind(iterator);
+    // A generator that nobody has started, or that waits, would not hear of it by itself.
+    iterator.return = () => {
+      held.length = 0;
+      finish({});
+      return leave(undefined);
+    };
+    return iterator;
   }
 
   on<K extends keyof ConnectionEvents>(
@@ -188,6 +193,8 @@ class HostedConnection<In, Out> extends Host<In, Out> implements Connection<In, 
     listener: (event: ConnectionEvents<In, Out>[K]) => void,
     { signal }: { readonly signal?: AbortSignal | undefined } = {},
   ): () => void {
+    oneOf(...eventNames)(name, 'name');
+    type('function')(listener ?? null, 'listener');
     if (name === 'message') this.listening();
     return this.listeners.add(name, listener, signal);
   }

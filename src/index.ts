@@ -1,3 +1,4 @@
+export { type BrowserTransportOptions, browserTransport } from './adapters/browser.ts';
 export type { CloseCode, CloseSender } from './close-codes.ts';
 export { closeCode, closeCodes, cutReason } from './close-codes.ts';
 export type { Connection } from './connection.ts';
@@ -5,7 +6,7 @@ export { createConnection } from './connection.ts';
 export type { ConnectionEvents } from './connection-events.ts';
 export type { LossCode, LossDetails, UsageErrorCode } from './errors.ts';
 export { HeartwireError, LossError, OptionError } from './errors.ts';
-export type { Status } from './machines/connection-parts.ts';
+export { type Status, statusOf } from './machines/connection-parts.ts';
 export type { ConnectionOptions, HeartbeatOptions, Provided, RetryOptions } from './options.ts';
 export type { DropReason, OutboxLimits, SendOptions } from './outbox.ts';
 export type * from './ports/index.ts';

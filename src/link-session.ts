@@ -138,7 +138,7 @@ export class LinkSession<In> implements TransportSink, DialectSignals<In>, Attem
 
   close(closeCode: number, reason: string, wasClean: boolean): void {
     const retryAfter = retryAfterOf(reason);
-    this.#lose('ERR_HEARTWIRE_CLOSED_BY_PEER', `The peer closed the link: ${closeCode} ${reason}`.trim(), {
+    this.#lose('ERR_HEARTWIRE_SOCKET_CLOSED', `The socket closed: ${closeCode} ${reason}`.trim(), {
       closeCode,
       reason,
       wasClean,
@@ -148,7 +148,8 @@ export class LinkSession<In> implements TransportSink, DialectSignals<In>, Attem
 
   error(cause: unknown): void {
     if (!(cause instanceof LossError)) {
-      this.#lose('ERR_HEARTWIRE_DIAL_FAILED', 'The socket failed.', { cause });
+      const code = this.#owner.isOpen ? 'ERR_HEARTWIRE_SOCKET_FAILED' : 'ERR_HEARTWIRE_DIAL_FAILED';
+      this.#lose(code, 'The socket failed.', { cause });
     } else if (this.#isCurrent) this.#owner.tell({ type: 'link.lost', cause });
   }
 

@@ -105,13 +105,13 @@ const time = <T>(least: number, fallback?: T) =>
     'ERR_HEARTWIRE_INVALID_TIME',
   );
 
-const count = (fallback: number) =>
+export const count = (fallback: number) =>
   be<number>('a count from 0', (value) => typeof value === 'number' && value >= 0, fallback);
 
-const type = <T>(name: string, fallback?: T) =>
+export const type = <T>(name: string, fallback?: T) =>
   be<T>(`of type ${name}`, (value) => typeof value === name, fallback);
 
-const oneOf = <T extends string>(...names: [T, ...T[]]) =>
+export const oneOf = <T extends string>(...names: [T, ...T[]]) =>
   be<T>(`one of ${names}`, (value) => names.includes(value as T), names[0]);
 
 const having = <T>(method: string) =>

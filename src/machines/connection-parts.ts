@@ -16,6 +16,9 @@ export type Status =
   | 'closed'
   | 'failed';
 
+/** The status in a snapshot of the connection's actor, for `useSelector` and inspectors. */
+export const statusOf = ({ tags }: { readonly tags: ReadonlySet<string> }): Status => [...tags][0] as Status;
+
 /** The numbers that steer the chart. Times in ms; `Infinity` means never. */
 export interface ConnectionPolicy extends BeatTimes {
   readonly keepAlive: 'when-quiet' | 'always';

@@ -26,7 +26,7 @@ const codes: readonly LossCode[] = [
 const closeCodes = [1000, 1001, 1005, 1006, 1011, 1012, 1013, 3000, 4000, 4401, 4999];
 const causes: readonly Loss[] = [
   ...codes.map((code) => new LossError(code, 'a loss')),
-  ...closeCodes.map((closeCode) => new LossError('ERR_HEARTWIRE_CLOSED_BY_PEER', 'a loss', { closeCode })),
+  ...closeCodes.map((closeCode) => new LossError('ERR_HEARTWIRE_SOCKET_CLOSED', 'a loss', { closeCode })),
 ];
 const attempts = [1, 2, 3, 6, 7, 8, 20, 100, 2_000, 1_000_000, Number.MAX_SAFE_INTEGER];
 const previousDelays = [0, 1, 500, 30_000, 3_600_000, 2_147_483_647];

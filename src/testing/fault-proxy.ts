@@ -1,4 +1,4 @@
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import type { AddressInfo, Server, Socket } from 'node:net';
 import { type Direction, direct, type FaultShape } from './fault-proxy/direction.ts';
 
 export type { FaultShape } from './fault-proxy/direction.ts';
@@ -35,6 +35,8 @@ export interface FaultProxy extends FaultShape {
 
 /** Starts a proxy in this process in front of `target`. Rejects when the port is taken. */
 export async function faultProxy(options: FaultProxyOptions): Promise<FaultProxy> {
+  // Loaded here, so that the rest of heartwire/testing loads in browsers.
+  const { connect, createServer } = await import('node:net');
   const { host = '127.0.0.1', target } = options;
   const upstream = {
     host: '127.0.0.1',

@@ -10,7 +10,7 @@ function drawn(attempt: number, cause: LossError) {
 
 const loss = (code: LossCode, details?: LossDetails) => new LossError(code, 'a loss', details);
 const closed = (closeCode: number, details?: LossDetails) =>
-  loss('ERR_HEARTWIRE_CLOSED_BY_PEER', { closeCode, ...details });
+  loss('ERR_HEARTWIRE_SOCKET_CLOSED', { closeCode, ...details });
 const refused = (httpStatus: number, details?: LossDetails) =>
   loss('ERR_HEARTWIRE_UPGRADE_REFUSED', { httpStatus, ...details });
 

@@ -44,7 +44,7 @@ const input = fc.record<Omit<BackoffInput, 'random'>>({
       .map((code) => new LossError(code, '')),
     fc
       .integer({ min: 1000, max: 4999 })
-      .map((closeCode) => new LossError('ERR_HEARTWIRE_CLOSED_BY_PEER', '', { closeCode })),
+      .map((closeCode) => new LossError('ERR_HEARTWIRE_SOCKET_CLOSED', '', { closeCode })),
   ),
 });
 

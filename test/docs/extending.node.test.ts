@@ -43,8 +43,13 @@ test('every example compiles under the flags of the repository', async () => {
   writeFileSync(`${folder}/tsconfig.json`, JSON.stringify(config));
   const tsc = [`${root}node_modules/typescript/bin/tsc`, '-p', folder];
   const { stdout } = await promisify(execFile)(process.execPath, tsc).catch((error) => error);
-  expect(stdout).toBe('');
+  // Those of the sources themselves have a check of their own.
+  const faults = (stdout as string).split(/\n(?=\S)/).filter((fault) => fault.includes('extending-'));
+  expect(faults).toEqual([]);
 });
+
+/** Signals that the server of the example has no use for. */
+const unheard = { pong() {}, welcome() {}, refuse() {}, kick() {} };
 
 describe('the dialect of the example', () => {
   let dialect: Dialect<string>;
@@ -63,13 +68,11 @@ describe('the dialect of the example', () => {
     const heard: string[] = [];
     w.transport.onPeer((peer) =>
       peer.onMessage((frame) =>
-        server.read(
-          frame as string,
-          {
-            data: (message) => heard.push(message),
-            ping: (reply) => reply !== undefined && peer.send(reply),
-          } as never,
-        ),
+        server.read(frame as string, {
+          ...unheard,
+          data: (message) => heard.push(message),
+          ping: (reply) => reply !== undefined && peer.send(reply),
+        }),
       ),
     );
     w.connection.send('hello');

@@ -1,12 +1,12 @@
 import { useSelector } from '@xstate/react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
-import type { Connection } from '../../src/index.ts';
+import { type Connection, statusOf } from '../../src/index.ts';
 import { textWorld } from '../support/world.ts';
 
 /** As in the README, whose own component a test runs in a browser. */
 function Status({ connection }: { readonly connection: Pick<Connection, 'actor'> }) {
-  const status = useSelector(connection.actor, (snapshot) => [...snapshot.tags][0]);
+  const status = useSelector(connection.actor, statusOf);
   const attempt = useSelector(connection.actor, ({ context }) => context.attempt);
   return (
     <output>

@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs';
 import { posix } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { AnyStateNode } from 'xstate';
 import { closeCodes, MAX_REASON_BYTES, verdictOf } from '../../src/close-codes.ts';
 import * as defaults from '../../src/defaults.ts';
 import * as dialects from '../../src/dialects/index.ts';
 import { connectionMachine } from '../../src/machines/connection.ts';
-import { beatOf, type ConnectionOptions, settingsOf } from '../../src/options.ts';
+import { type ConnectionOptions, settingsOf } from '../../src/options.ts';
 import type { BackoffInput } from '../../src/ports/backoff.ts';
+import type { Dialect } from '../../src/ports/dialect.ts';
 import * as presets from '../../src/presets.ts';
 import { quoted, read, section, sectionsOf, tableOf, written } from './support/markdown.ts';
 
@@ -19,9 +21,14 @@ const membersOf = (source: string) =>
 
 describe('the table of states', () => {
   test('has every state of the chart that can be active, with its tag and its description', () => {
-    const leaves = [...connectionMachine.idMap.values()].filter(({ type }) => type === 'atomic');
+    const leavesOf = (node: AnyStateNode): AnyStateNode[] =>
+      node.type === 'atomic' ? [node] : Object.values(node.states).flatMap(leavesOf);
     expect(rowsOf('States')).toEqual(
-      leaves.map(({ tags, path, description }) => [`\`${tags}\``, `\`${path.join('.')}\``, description]),
+      leavesOf(connectionMachine.root).map(({ tags, path, description }) => [
+        `\`${tags}\``,
+        `\`${path.join('.')}\``,
+        description,
+      ]),
     );
   });
 });
@@ -38,11 +45,10 @@ describe('the table of options', () => {
     Object.entries(value).flatMap(([key, field]): [string, unknown][] =>
       typeof field === 'object' ? leaves(field, `${path}${key}.`) : [[path + key, field]],
     );
-  const beat = beatOf(settingsOf({ url }), false, dialects.text() as never, {} as never);
   const known = new Map([
     ...leaves(settingsOf({ url })),
-    ['heartbeat.pingInterval', beat.pingInterval],
-    ['heartbeat.pongTimeout', beat.pongTimeout],
+    ['heartbeat.pingInterval', defaults.PING_INTERVAL],
+    ['heartbeat.pongTimeout', defaults.PONG_TIMEOUT],
   ] as [string, unknown][]);
 
   /** Options in which `name` has a value, and whatever it needs beside it. */
@@ -159,7 +165,7 @@ describe('the tables of heartbeats', () => {
       quoted(life)[0],
     ]);
     const made = Object.entries(dialects).map(([name, make]) => {
-      const { beat } = make();
+      const { beat } = (make as () => Dialect<never, never>)();
       return [`${name}()`, beat.leads, beat.life];
     });
     expect([...rows].sort()).toEqual(made.sort());
@@ -196,7 +202,7 @@ describe('the tables of heartbeats', () => {
 
 describe('the numbers in prose', () => {
   const { SOON_WINDOW, SHARED_WINDOW, RESTART_WINDOW, BACKOFF_BASE, BACKOFF_CAP, BACKOFF_CAP_MAX } = defaults;
-  const { BACKOFF_CAP_DOUBLES_FROM, HIGH_WATER_MARK, RETRY_AFTER_MAX } = defaults;
+  const { BACKOFF_CAP_DOUBLES_FROM, HIGH_WATER_MARK, RETRY_AFTER_MAX, RETRY_AFTER_JITTER } = defaults;
 
   test('of waits are those of the code', () => {
     expect(rowsOf('Reconnecting').map(([, , window]) => window)).toEqual([
@@ -211,12 +217,29 @@ describe('the numbers in prose', () => {
   test('of guarantees are those of the code', () => {
     const bounds = rowsOf('Guarantees').map(([, bound]) => bound);
     expect(bounds).toContain(`${written(HIGH_WATER_MARK)} bytes, or one larger message`);
-    expect(bounds).toContain(`1 to 2 × the wait, the wait at most ${RETRY_AFTER_MAX / 3_600_000} h`);
-    expect(bounds).toContain(written(SOON_WINDOW));
+    const [most, jitter] = [RETRY_AFTER_MAX / 3_600_000, RETRY_AFTER_JITTER / 1_000];
+    expect(bounds).toContain(`at most ${most} h of it; plus up to as much again, or ${jitter} s`);
+    expect(bounds).toContain(`${SOON_WINDOW} ms`);
+  });
+
+  test('of decisions are those of the code', () => {
+    const decisions = read('docs/decisions.md').replaceAll(/\s+/g, ' ');
+    const { LATE_FLOOR, LATE_RATIO } = defaults;
+    expect(LATE_RATIO).toBe(0.5);
+    expect(decisions).toContain(`late by over half its length, and over ${LATE_FLOOR} ms,`);
+    const seconds = [SOON_WINDOW, SHARED_WINDOW, ...RESTART_WINDOW, BACKOFF_CAP, BACKOFF_CAP_MAX].map(
+      (ms) => ms / 1_000,
+    );
+    expect(seconds.slice(0, 2)).toEqual([0.5, 5]);
+    const [, , from, to, cap, most] = seconds;
+    expect(decisions).toContain(
+      `half a second after what only this client saw, five after what every client may have seen, ${from} to ${to} after ` +
+        `1012 and 1013; from the ${BACKOFF_CAP_DOUBLES_FROM}th failure in a row the cap of ${cap} s doubles up to ${most} s.`,
+    );
   });
 
   test('of close codes that ask for a fresh credential are those of the code', () => {
-    const [, named = ''] = /A close with (.*?), or over/.exec(section(readme, 'Fresh credentials')) ?? [];
+    const [, named = ''] = /on a close with (.*?), or over/.exec(section(readme, 'Fresh credentials')) ?? [];
     const codes = named.match(/\d+/g)?.map(Number) ?? [];
     const refresh = closeCodes.filter(({ verdict }) => verdict === 'refresh').map(({ code }) => code);
     expect(codes.sort()).toEqual(refresh);
@@ -233,13 +256,20 @@ describe('the table of imports', () => {
   });
 });
 
+const LINK = /\[([^\]]*)\]\((test\/[^)]*)\)/g;
+
 describe('the table of guarantees', () => {
-  const proofs = rowsOf('Guarantees').flatMap(([guarantee, , proof = '']) => {
-    const titles = [...proof.matchAll(/“(.*?)”/g)].map(([, title = '']) => title);
-    const file = /\]\((.*?)\)/.exec(proof)?.[1] ?? '';
-    return titles.length > 0
-      ? titles.map((title) => ({ guarantee, title, file }))
-      : [{ guarantee, title: '', file }];
+  const rows = rowsOf('Guarantees');
+  const proofs = rows.flatMap(([, , proof = '']) =>
+    [...proof.matchAll(LINK)].map(([, title = '', file = '']) => ({ title, file })),
+  );
+
+  test('gives each a bound and a test, and nothing beside', () => {
+    for (const [guarantee, bound, proof = ''] of rows) {
+      const rest = proof.replaceAll(LINK, '').replaceAll('; ', '');
+      expect([guarantee && bound && proof, rest], guarantee).toEqual([proof, '']);
+    }
+    expect(proofs.length).toBeGreaterThan(rows.length);
   });
 
   test.each(proofs)('names a test that exists: $title', ({ title, file }) => {

@@ -57,7 +57,8 @@ function chart(facts: Partial<Facts> = {}) {
     },
     judge: () => world.verdict,
     backoff: (attempt: number) => attempt * 100,
-    openLink: () => nothing,
+    openLink: nothing,
+    discardLink: nothing,
   } satisfies ConnectionHost;
   let [snapshot, actions] = initialTransition(connectionMachine, { host: () => host });
   const send = (event: ConnectionEvent | { type: `xstate.after.${string}` }) => {
@@ -86,7 +87,7 @@ function chart(facts: Partial<Facts> = {}) {
   };
 }
 
-const cause = new LossError('ERR_HEARTWIRE_CLOSED_BY_PEER', 'gone', { closeCode: 1011, wasOpen: true });
+const cause = new LossError('ERR_HEARTWIRE_SOCKET_CLOSED', 'gone', { closeCode: 1011, wasOpen: true });
 const lost = { type: 'link.lost', cause } as const;
 type Chart = ReturnType<typeof chart>;
 

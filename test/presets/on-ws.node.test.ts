@@ -69,7 +69,7 @@ describe('on a real ws server', () => {
     await next(connection, 'pong');
     const lost = next(connection, 'lost');
     served.reset();
-    expect(await lost).toMatchObject({ cause: { code: 'ERR_HEARTWIRE_CLOSED_BY_PEER', closeCode: 1006 } });
+    expect(await lost).toMatchObject({ cause: { code: 'ERR_HEARTWIRE_SOCKET_CLOSED', closeCode: 1006 } });
     expect(connection.send({ n: 1 })).toBe('queued');
     expect(await next(connection, 'message')).toEqual({ n: 1 });
     expect(served.sockets).toBe(1);

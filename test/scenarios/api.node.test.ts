@@ -181,6 +181,27 @@ describe('messages()', () => {
     expect((await two.next()).value).toBe('n');
   });
 
+  test('left before it was read, or while it waits, ends and lets go', async () => {
+    const w = world(soon);
+    await w.advance(20);
+    const unread = w.connection.messages({ limit: 1 });
+    await unread.return?.();
+    const waiting = w.connection.messages();
+    const next = waiting.next();
+    await waiting.return?.();
+    expect(await next).toEqual({ value: undefined, done: true });
+    for (const message of ['a', 'b', 'c']) w.peer.send(message);
+    await w.advance(20);
+    expect(await unread.next()).toEqual({ value: undefined, done: true });
+  });
+
+  test.each([Number.NaN, -1, '5'])('refuses a limit of %o', (limit) => {
+    const w = world(soon);
+    expect(() => w.connection.messages({ limit: limit as number })).toThrow(
+      expect.objectContaining({ code: 'ERR_HEARTWIRE_INVALID_OPTION', option: 'limit' }),
+    );
+  });
+
   test('of a closed connection ends at once', async () => {
     const w = world(soon);
     await w.connection.close();
@@ -206,6 +227,16 @@ describe('on()', () => {
     w.peer.send('3');
     await w.advance(20);
     expect(heard).toEqual(['off: 1', 'signal: 1', 'signal: 2']);
+  });
+
+  test('refuses a name that is no event, and a listener that is no function', () => {
+    const w = world(soon);
+    expect(() => w.connection.on('opened' as 'open', () => {})).toThrow(
+      expect.objectContaining({ code: 'ERR_HEARTWIRE_INVALID_OPTION', option: 'name', value: 'opened' }),
+    );
+    expect(() => w.connection.on('open', undefined as never)).toThrow(
+      expect.objectContaining({ code: 'ERR_HEARTWIRE_INVALID_OPTION', option: 'listener' }),
+    );
   });
 
   test('a listener removed by an earlier one is not called any more; one added during an event is not called for it', async () => {
@@ -470,7 +501,7 @@ describe('verdicts', () => {
       },
     });
     expect(w.connection.status).toBe('closed');
-    expect(w.of('closed').map(({ cause }) => cause?.code)).toEqual(['ERR_HEARTWIRE_CLOSED_BY_PEER']);
+    expect(w.of('closed').map(({ cause }) => cause?.code)).toEqual(['ERR_HEARTWIRE_SOCKET_CLOSED']);
     expect(seen).toEqual([{ code: 1000, reason: '', wasClean: true, wasOpen: true, httpStatus: undefined }]);
     const dialect = {
       name: 'strict',

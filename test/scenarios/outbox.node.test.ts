@@ -70,7 +70,7 @@ describe('a message sent while the link is not open', () => {
     w.transport.refuseSend = false;
     await w.advance(200);
     expect(w.of('lost').map(({ cause, wasOpen }) => [cause.code, wasOpen])).toEqual([
-      ['ERR_HEARTWIRE_DIAL_FAILED', true],
+      ['ERR_HEARTWIRE_SOCKET_FAILED', true],
     ]);
     expect(w.peer.received).toEqual(['first', 'second']);
   });

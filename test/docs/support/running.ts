@@ -11,7 +11,7 @@ export interface Program {
 }
 
 /** How many times faster a program lives whose clock is `HURRIED`. */
-const HURRY = 25;
+const HURRY = 15;
 
 /** Makes the timers and the clock of a page or process run fast, so that a test need not wait for the defaults. */
 export const HURRIED = `{
@@ -66,7 +66,7 @@ export const listens = (port: number): Promise<boolean> =>
     socket.on('error', () => resolve(false));
   });
 
-/** A site whose page runs a program as a bundler makes it of `entry`, and which gives out tokens. */
+/** A site whose page runs a program as a bundler makes it of `entry`, and which gives out numbered tokens, to be cached. */
 export async function site(entry: string): Promise<{ readonly url: string; close(): void }> {
   const { outputFiles } = await build({
     entryPoints: [entry],
@@ -83,9 +83,14 @@ export async function site(entry: string): Promise<{ readonly url: string; close
       '<!doctype html><link rel="icon" href="data:,"><script type="module" src="/main.js"></script>',
     ],
     '/main.js': ['text/javascript', outputFiles[0]?.text ?? ''],
-    '/token': ['text/plain', 'fresh'],
   };
+  let tokens = 0;
   const server = createServer(({ url = '/' }, response) => {
+    if (url === '/token') {
+      tokens += 1;
+      response.writeHead(200, { 'cache-control': 'max-age=600' }).end(`number-${tokens}`);
+      return;
+    }
     const [type, body] = answers[url] ?? ['text/plain', ''];
     response.writeHead(body ? 200 : 404, { 'content-type': type }).end(body);
   });

@@ -32,7 +32,7 @@ export async function installed(): Promise<Scratch> {
   // A scope of its own: else `heartwire` would be the package around it, whatever is installed.
   scratch.write('package.json', '{ "type": "module" }');
   scratch.write('tsconfig.json', JSON.stringify({ compilerOptions }));
-  await tsc('-p', `${root}tsconfig.build.json`, '--outDir', `${target}/dist`).catch(() => {}); // TEMPORARY
+  await tsc('-p', `${root}tsconfig.build.json`, '--outDir', `${target}/dist`);
   await run(process.execPath, [`${root}scripts/rewrite-declarations.js`, `${target}/dist`]);
   cpSync(`${root}package.json`, `${target}/package.json`);
   return scratch;

@@ -1,0 +1,95 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { WebSocket } from 'ws';
+import { type Chromium, launchOptions } from '../../support/chromium.ts';
+
+/** A tab of a browser of its own, over the DevTools protocol without a library: Playwright keeps hidden pages awake. */
+export interface Tab {
+  /** Runs JavaScript in the tab; resolves with its value, which JSON must be able to say. */
+  evaluate<T>(expression: string): Promise<T>;
+}
+
+export interface Browser extends AsyncDisposable {
+  /** Opens a tab in front of all others of the window. */
+  open(url: string): Promise<Tab>;
+}
+
+interface Answer {
+  readonly id?: number;
+  readonly result?: unknown;
+  readonly error?: { readonly message: string };
+}
+
+/** Starts a browser with a profile of its own and no window to be seen, but with tabs as in one. */
+export async function startBrowser(chromium: Chromium): Promise<Browser> {
+  const { executablePath, args, env } = launchOptions(chromium);
+  const profile = mkdtempSync(join(tmpdir(), 'heartwire-tabs-'));
+  const flags = [...args, '--headless=new', '--remote-debugging-port=0', `--user-data-dir=${profile}`];
+  const child = spawn(executablePath, [...flags, 'about:blank'], {
+    env,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const exited = once(child, 'exit');
+  const socket = new WebSocket(await endpoint(child.stderr));
+  await once(socket, 'open');
+  const waiting = new Map<number, (answer: Answer) => void>();
+  let lastId = 0;
+  socket.on('message', (data) => {
+    const answer: Answer = JSON.parse(String(data));
+    if (answer.id !== undefined) waiting.get(answer.id)?.(answer);
+  });
+  const command = <T>(method: string, params: object, sessionId?: string): Promise<T> =>
+    new Promise((resolve, reject) => {
+      const id = ++lastId;
+      waiting.set(id, ({ result, error }) => {
+        waiting.delete(id);
+        if (error) reject(new Error(`${method}: ${error.message}`));
+        else resolve(result as T);
+      });
+      socket.send(JSON.stringify({ id, method, params, sessionId }));
+    });
+  return {
+    async open(url) {
+      const { targetId } = await command<{ targetId: string }>('Target.createTarget', { url });
+      const attach = { targetId, flatten: true };
+      const { sessionId } = await command<{ sessionId: string }>('Target.attachToTarget', attach);
+      return {
+        async evaluate<T>(expression: string) {
+          const params = { expression, awaitPromise: true, returnByValue: true };
+          const { result, exceptionDetails } = await command<{
+            readonly result: { readonly value: T };
+            readonly exceptionDetails?: { readonly text: string };
+          }>('Runtime.evaluate', params, sessionId);
+          if (exceptionDetails) throw new Error(`${exceptionDetails.text} in ${expression.slice(0, 80)}`);
+          return result.value;
+        },
+      };
+    },
+    async [Symbol.asyncDispose]() {
+      socket.terminate();
+      child.kill('SIGKILL');
+      await exited;
+      // Its helpers end after it, and may still write.
+      rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+    },
+  };
+}
+
+/** Where it listens, which it says among its complaints. */
+async function endpoint(stderr: NodeJS.ReadableStream): Promise<string> {
+  const said: string[] = [];
+  for await (const line of createInterface({ input: stderr })) {
+    const url = /^DevTools listening on (ws:\S+)/.exec(line)?.[1];
+    if (url) {
+      // Nobody reads on, and a full pipe would stop it.
+      stderr.resume();
+      return url;
+    }
+    said.push(line);
+  }
+  throw new Error(`the browser did not start:\n${said.join('\n')}`);
+}
