@@ -14,10 +14,10 @@ const repository = fileURLToPath(new URL('..', import.meta.url));
  * @returns {import('vite').Alias[]}
  */
 function ownPackage() {
-  /** @type {{ name: string, exports: Record<string, string | { default: string }> }} */
+  /** @type {{ name: string, exports: Record<string, string | null | { default: string }> }} */
   const { name, exports } = JSON.parse(readFileSync(`${repository}package.json`, 'utf8'));
   return Object.entries(exports).flatMap(([path, target]) => {
-    if (typeof target === 'string') return [];
+    if (target === null || typeof target === 'string') return [];
     const source = target.default.replace('./dist/', `${repository}src/`).replace(/\.js$/, '.ts');
     const find = new RegExp(`^${name}${path.slice(1).replace('*', '([^/]+)')}$`);
     return [{ find, replacement: source.replace('*', '$1') }];

@@ -29,7 +29,7 @@ export class Listeners<Events extends object> {
   add<K extends keyof Events>(name: K, listener: Listener<Events[K]>, signal?: AbortSignal): () => void {
     const registration: Registration<Events[K]> = { listener };
     // Copied on change: a listener that is added while an event is under way does not get that event.
-    this.#byName[name] = [...(this.#byName[name] ?? []), registration];
+    this.#byName[name] = (this.#byName[name] ?? []).concat(registration);
     const off = () => {
       registration.listener = undefined;
       signal?.removeEventListener('abort', off);

@@ -11,7 +11,7 @@ import {
 } from './support/import-graph.ts';
 
 const BASE = ['ports', 'errors', 'close-codes', 'defaults'];
-const PARTS = ['adapters', 'dialects', 'backoff', 'outbox', 'listeners', 'message-stream'];
+const PARTS = ['adapters', 'dialects', 'backoff', 'outbox', 'listeners'];
 /** The files that bring machines and ports together. */
 const CONNECTION = ['connection', 'connection-events', 'connection-host', 'link-session', 'options'];
 
@@ -29,7 +29,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   backoff: { units: BASE },
   outbox: { units: BASE },
   listeners: { units: BASE },
-  'message-stream': { units: BASE },
+  : { units: BASE },
   connection: shell,
   'connection-events': shell,
   'connection-host': shell,

@@ -6,7 +6,9 @@ import { describe, expect, test } from 'vitest';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 interface Manifest {
-  readonly exports: Readonly<Record<string, string | { readonly types: string; readonly default: string }>>;
+  readonly exports: Readonly<
+    Record<string, string | null | { readonly types: string; readonly default: string }>
+  >;
   readonly dependencies: Readonly<Record<string, string>>;
   readonly peerDependencies: Readonly<Record<string, string>>;
   readonly peerDependenciesMeta: Readonly<Record<string, { readonly optional: boolean }>>;
@@ -14,7 +16,8 @@ interface Manifest {
 
 const manifest: Manifest = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
 const entries = Object.entries(manifest.exports).flatMap(([path, target]) =>
-  typeof target === 'string' ? [] : [{ path, target }],
+  // null: a file beside the public ones that is not for import.
+  target === null || typeof target === 'string' ? [] : [{ path, target }],
 );
 
 /** Units of src that nobody imports by a path of their own: what of them is public comes through `index`. */
@@ -28,7 +31,6 @@ const INTERNAL = [
   'errors',
   'link-session',
   'listeners',
-  'message-stream',
   'options',
   'outbox',
   'ports',

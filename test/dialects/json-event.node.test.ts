@@ -3,7 +3,12 @@ import { jsonEvent } from '../../src/dialects/index.ts';
 import type { Attempt } from '../../src/ports/transport.ts';
 import { signalsOf } from './signals.ts';
 
-const attempt: Attempt = { number: 1, cause: undefined, verdict: 'retry', signal: new AbortController().signal };
+const attempt: Attempt = {
+  number: 1,
+  cause: undefined,
+  verdict: 'retry',
+  signal: new AbortController().signal,
+};
 const PONG = '{"event":"heartbeat","message":"pong"}';
 const ping = (num?: number) => JSON.stringify({ event: 'heartbeat', message: 'ping', num });
 const beat = (num: number) => ({ event: 'heartbeat', message: 'ping', num });

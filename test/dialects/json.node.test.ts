@@ -14,7 +14,12 @@ import type { Dialect } from '../../src/ports/dialect.ts';
 import type { Attempt, Frame, WireData } from '../../src/ports/transport.ts';
 import { signalsOf } from './signals.ts';
 
-const attempt: Attempt = { number: 2, cause: undefined, verdict: 'retry', signal: new AbortController().signal };
+const attempt: Attempt = {
+  number: 2,
+  cause: undefined,
+  verdict: 'retry',
+  signal: new AbortController().signal,
+};
 
 /** A protocol in the manner of graphql-transport-ws: both may ping, and a handshake opens the link. */
 const symmetric = json({

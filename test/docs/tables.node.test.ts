@@ -249,7 +249,8 @@ describe('the numbers in prose', () => {
 describe('the table of imports', () => {
   test('has every path that the package exports', () => {
     const { exports }: { exports: Record<string, unknown> } = JSON.parse(read('package.json'));
-    const paths = Object.keys(exports).map((path) => path.replace('.', 'heartwire'));
+    const open = Object.keys(exports).filter((path) => exports[path] !== null);
+    const paths = open.map((path) => path.replace('.', 'heartwire'));
     const named = rowsOf('Imports').flatMap((row) => quoted(row.join(' ')));
     expect(paths.filter((path) => !path.endsWith('package.json') && !named.includes(path))).toEqual([]);
     expect(named.filter((path) => path.startsWith('heartwire') && !paths.includes(path))).toEqual([]);

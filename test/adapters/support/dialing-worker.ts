@@ -5,7 +5,12 @@ import { browserEnvironment } from '../../../src/adapters/browser-environment.ts
 addEventListener('message', ({ data: url }) => {
   const environment = browserEnvironment();
   postMessage(`online ${environment.online}`);
-  const attempt = { number: 0, cause: undefined, verdict: 'retry' as const, signal: new AbortController().signal };
+  const attempt = {
+    number: 0,
+    cause: undefined,
+    verdict: 'retry' as const,
+    signal: new AbortController().signal,
+  };
   const link = browserTransport().open(
     { url, protocols: [], attempt },
     {
