@@ -29,7 +29,6 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   backoff: { units: BASE },
   outbox: { units: BASE },
   listeners: { units: BASE },
-  : { units: BASE },
   connection: shell,
   'connection-events': shell,
   'connection-host': shell,

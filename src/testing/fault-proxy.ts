@@ -1,5 +1,5 @@
 import type { AddressInfo, Server, Socket } from 'node:net';
-import { type Direction, direct, type FaultShape } from './fault-proxy/direction.ts';
+import { cut, type Direction, direct, type FaultShape } from './fault-proxy/direction.ts';
 
 export type { FaultShape } from './fault-proxy/direction.ts';
 
@@ -143,8 +143,8 @@ function createPair(
     },
     reset() {
       for (const { stop } of directions) stop();
-      client.resetAndDestroy();
-      target?.resetAndDestroy();
+      cut(client);
+      if (target) cut(target);
     },
   };
   // A client that leads nowhere has no other listener, and an error that nobody hears ends the process.

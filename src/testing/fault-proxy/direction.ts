@@ -76,7 +76,7 @@ export function direct(
 
   const pump = (): void => {
     if (isFrozen() || target.destroyed) return;
-    if (isReset) target.resetAndDestroy();
+    if (isReset) cut(target);
     while (held.length > 0 && !isFrozen() && !isFull && !cancelNext && !target.destroyed) pass();
     if (hasEnded && held.length === 0) target.end();
   };
@@ -112,6 +112,12 @@ export function direct(
     update: pump,
     stop,
   };
+}
+
+/** Cuts a socket with an RST. Where its FIN is under way, Node would refuse, leak the handle and spin at the process's end. */
+export function cut(socket: Socket): void {
+  if (socket.writableEnded && !socket.writableFinished) socket.destroy();
+  else socket.resetAndDestroy();
 }
 
 /** A throttled write is so small that it takes 20 ms. */

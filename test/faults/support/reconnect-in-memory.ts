@@ -10,7 +10,7 @@ const WARM_UP = 1_000;
 const ROUNDS = 10_000;
 
 /** What is there after 10,000 reconnects on the memory transport. For a process of its own: it measures the heap. */
-export interface Remains {
+interface Remains {
   readonly dials: number;
   /** How far the heap grew after warm-up, in bytes. */
   readonly growth: number;

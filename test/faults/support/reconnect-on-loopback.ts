@@ -4,7 +4,7 @@ import { createConnection } from '../../../src/connection.ts';
 const ROUNDS = 1_000;
 
 /** What holds a process after 1,000 reconnects on real sockets and `close()`, beside what held it before. */
-export interface Handles {
+interface Handles {
   readonly opens: number;
   readonly before: readonly string[];
   readonly after: readonly string[];

@@ -70,11 +70,13 @@ export async function startBrowser(chromium: Chromium): Promise<Browser> {
       };
     },
     async [Symbol.asyncDispose]() {
-      socket.terminate();
-      child.kill('SIGKILL');
+      // Killed, it would leave helpers that write into the profile for a while.
+      socket.send(JSON.stringify({ id: ++lastId, method: 'Browser.close' }));
+      const impatience = setTimeout(() => child.kill('SIGKILL'), 5_000);
       await exited;
-      // Its helpers end after it, and may still write.
-      rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+      clearTimeout(impatience);
+      socket.terminate();
+      rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     },
   };
 }
