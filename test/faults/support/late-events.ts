@@ -9,6 +9,9 @@ import { remoteProxy } from '../../setup/remote-proxy.ts';
 import { type Case, corner, sleep, until } from './ground.ts';
 import { type ObservedTransport, observed } from './observed.ts';
 
+/** ms in which nothing may happen. */
+const QUIET = 30;
+
 /** A transport whose first socket a test can make speak when it is long superseded. */
 export interface Ventriloquist {
   readonly transport: Transport;
@@ -123,7 +126,7 @@ export const lateEventCases = situations.map(({ title, reach, status, next }) =>
     speak();
     expect([connection.status, said]).toEqual([status, []]);
     await until(`it is ${next}`, () => connection.status === next);
-    await sleep(20);
+    await sleep(QUIET);
     expect(said).toEqual(status === next ? [] : ['status', 'open']);
     expect(connection).toMatchObject({ status: next, cause, latency });
     expect(watched.dials.filter(({ isHeld }) => isHeld).length).toBe(next === 'open' ? 1 : 0);
@@ -146,13 +149,12 @@ export const thawedEventCase: Case = {
     await proxy.mode('freezeDown');
     connection.send('{"do":"send","text":"held"}');
     connection.send('{"do":"close","code":1008,"reason":"held"}');
-    await sleep(50);
     connection.reconnect();
     await connection.opened();
     const said = record(connection);
     await proxy.mode('flow');
     await expect.poll(async () => (await count()).open, { timeout: 5_000 }).toBe(1);
-    await sleep(50);
+    await sleep(QUIET);
     expect([said, connection.status]).toEqual([[], 'open']);
     await connection.close();
     await proxy.close();
