@@ -100,7 +100,7 @@ export type LinkInput = Pick<ConnectionContext, 'host' | 'attempt' | 'cause' | '
 export type Update = (context: ConnectionContext, event: ConnectionEvent) => Partial<ConnectionContext>;
 type Read<T> = (context: ConnectionContext) => T;
 
-const fresh = { attempt: 0, refreshes: 0, previous: 0 };
+const fresh = { attempt: 0, refreshes: 0, previous: 0, verdict: 'retry' as const };
 
 export const initialContext = (host: () => ConnectionHost): ConnectionContext => ({
   ...fresh,
@@ -114,7 +114,6 @@ export const initialContext = (host: () => ConnectionHost): ConnectionContext =>
   pongDelay: 0,
   delay: 0,
   cause: undefined,
-  verdict: 'retry',
 });
 
 const lost = ({ host }: ConnectionContext, cause: Loss) => ({ cause, verdict: host().judge(cause) });

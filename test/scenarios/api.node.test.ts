@@ -516,6 +516,15 @@ describe('verdicts', () => {
     ).toBe('backoff');
   });
 
+  test('done is forgotten when the connection starts again: a later close() has no cause', async () => {
+    const w = await ends(1000, { retry: { verdict: ({ wasOpen }) => (wasOpen ? 'done' : undefined) } });
+    expect(w.connection.status).toBe('closed');
+    w.connection.connect();
+    await w.advance(20);
+    await Promise.all([w.connection.close(), w.advance(20)]);
+    expect(w.of('closed').map(({ cause }) => cause?.code)).toEqual(['ERR_HEARTWIRE_SOCKET_CLOSED', undefined]);
+  });
+
   test('a verdict function that throws is reported, and the table decides', async () => {
     const reported: unknown[] = [];
     vi.stubGlobal('reportError', (error: unknown) => reported.push(error));
