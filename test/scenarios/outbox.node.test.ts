@@ -75,6 +75,15 @@ describe('a message sent while the link is not open', () => {
     expect(w.peer.received).toEqual(['first', 'second']);
   });
 
+  test('that the socket refuses is refused where that was the last retry', async () => {
+    const w = world({ ...soon, retry: { limit: 0 } });
+    await w.advance(20);
+    w.transport.refuseSend = true;
+    expect(w.connection.send('m')).toBe('refused');
+    expect([w.connection.status, w.connection.bufferedAmount]).toEqual(['failed', 0]);
+    expect(drops(w)).toEqual([['m', 'failed', undefined]]);
+  });
+
   test('that the socket refuses during the flush stays in front of the rest', async () => {
     const w = world(soon);
     w.transport.refuseSend = true;
