@@ -139,7 +139,10 @@ export const updates = {
     const { pingInterval, pongTimeout } = host().policy;
     return { link: link + 1, pingedAt: 0, pingInterval, pongTimeout };
   },
-  takeTimes: (_, event) => ({ ...(event.type === 'handshake.completed' && event.times) }),
+  /** `heartbeat: false` is Infinity, and stays. */
+  takeTimes: ({ pingInterval }, event) => ({
+    ...(event.type === 'handshake.completed' && pingInterval < Infinity && event.times),
+  }),
   startBeat: ({ host }) => ({ pingedAt: host().environment.now() }),
   resetAttempts: () => fresh,
   armPong: (context) => pinged(context, 1, context.pongTimeout),
