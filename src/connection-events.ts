@@ -11,7 +11,7 @@ export interface ConnectionEvents<In = Frame, Out = unknown> {
   status: { readonly status: Status; readonly previous: Status };
   /** A link is open: handshake done, the outbox on its way. */
   open: { readonly link: number; readonly protocol: string; readonly attempt: number };
-  /** A link is gone, or an attempt failed; every `open` is followed by one `lost` or `closed`. */
+  /** A link is gone, or an attempt failed; every `open` is followed by one `lost` or `closed`. Not for an attempt that `reconnect()` replaced. */
   lost: {
     readonly cause: Loss;
     readonly verdict: Verdict;

@@ -106,6 +106,10 @@ export const connectionMachine = createMachine(
             description: 'One deadline runs over url, dial and handshake.',
             initial: 'dialing',
             after: { connectTimeout: { target: '#connection.lost', actions: 'recordConnectTimeout' } },
+            on: {
+              'page.restored': { target: '#connection.live', reenter: true },
+              reconnect: { target: '#connection.live', reenter: true, actions: 'resetAttempts' },
+            },
             states: {
               dialing: {
                 description: 'The url is asked for and the socket dialed.',

@@ -522,7 +522,10 @@ describe('verdicts', () => {
     w.connection.connect();
     await w.advance(20);
     await Promise.all([w.connection.close(), w.advance(20)]);
-    expect(w.of('closed').map(({ cause }) => cause?.code)).toEqual(['ERR_HEARTWIRE_SOCKET_CLOSED', undefined]);
+    expect(w.of('closed').map(({ cause }) => cause?.code)).toEqual([
+      'ERR_HEARTWIRE_SOCKET_CLOSED',
+      undefined,
+    ]);
   });
 
   test('a verdict function that throws is reported, and the table decides', async () => {
@@ -690,6 +693,21 @@ describe('calls from inside listeners', () => {
     expect(w.connection.status).toBe('open');
     expect(w.transport.live).toBe(1);
     expect(calls).toBeGreaterThan(0);
+  });
+
+  test('reconnect() on every lost link does not chase its own tail', async () => {
+    const w = textWorld(soon);
+    await w.advance(20);
+    let calls = 0;
+    w.connection.on('lost', () => {
+      calls += 1;
+      if (calls < 100) w.connection.reconnect();
+    });
+    w.connection.reconnect();
+    await w.advance(20);
+    w.peer.reset();
+    await w.advance(20);
+    expect([calls, w.connection.status]).toEqual([2, 'open']);
   });
 
   test('what a listener calls acts at once, and the others still hear the event that they were promised', async () => {
