@@ -1,20 +1,12 @@
 import { type Actor, createActor } from 'xstate';
 import { browserTransport } from './adapters/browser.ts';
 import { browserEnvironment } from './adapters/browser-environment.ts';
-import { causeAware } from './backoff/cause-aware.ts';
-import { verdictOf } from './close-codes.ts';
 import type { ConnectionEvents } from './connection-events.ts';
-import {
-  DRAIN_INTERVAL,
-  HIGH_WATER_MARK,
-  MAX_TIME,
-  RETRY_AFTER_JITTER,
-  RETRY_AFTER_MAX,
-} from './defaults.ts';
+import { DRAIN_INTERVAL, HIGH_WATER_MARK, MAX_TIME } from './defaults.ts';
 import { raw } from './dialects/raw.ts';
-import { OptionError } from './errors.ts';
+import { retryDelay, verdictOn } from './judgement.ts';
 import { type LinkOwner, LinkSession } from './link-session.ts';
-import { guarded, Listeners, report } from './listeners.ts';
+import { guarded, Listeners } from './listeners.ts';
 import { connectionMachine } from './machines/connection.ts';
 import {
   type ConnectionContext,
@@ -47,8 +39,6 @@ const signalEvents: Partial<Record<EnvironmentSignal, ConnectionEvent['type']>> 
 const loopback = /^wss?:\/\/([^/]*@)?(localhost|[^/]*\.localhost|127\.|\[::1])/;
 
 const defaultDialect = /* @__PURE__ */ raw();
-
-const defaultBackoff = /* @__PURE__ */ causeAware();
 
 const nothing = () => {};
 
@@ -144,28 +134,13 @@ export class Host<In, Out> implements ConnectionHost, LinkOwner<In> {
   // Judgements that the chart asks for.
 
   judge(cause: Loss): Verdict {
-    // To a verdict function every loss is a close: 1006 where there was no close frame, as browsers report it.
-    const { closeCode: code = 1006, reason = '', wasClean = false, wasOpen = false, httpStatus } = cause;
-    const close = { code, reason, wasClean, wasOpen, httpStatus };
-    return (
-      guarded(() => this.policy.retry.verdict?.(close)) ??
-      guarded(() => this.dialect.verdict?.(close)) ??
-      cause.verdict ??
-      verdictOf(code)
-    );
+    const { dialect, policy } = this;
+    return verdictOn(cause, policy.retry.verdict, (close) => dialect.verdict?.(close));
   }
 
   backoff(attempt: number, previous: number, cause: Loss): number {
     const random = () => this.environment.random();
-    if (cause.retryAfter !== undefined) {
-      const wait = Math.min(cause.retryAfter, RETRY_AFTER_MAX);
-      return wait + random() * Math.max(RETRY_AFTER_JITTER, wait);
-    }
-    const input = { attempt, previous, cause, random };
-    const delay = guarded(() => this.options.backoff?.(input)) ?? defaultBackoff(input);
-    if (delay >= 0) return Math.min(delay, MAX_TIME);
-    report(new OptionError('ERR_HEARTWIRE_INVALID_TIME', 'backoff', delay, `${delay} is not a time in ms`));
-    return defaultBackoff(input);
+    return retryDelay({ attempt, previous, cause, random }, this.options.backoff);
   }
 
   // Effects of the chart.

@@ -13,7 +13,14 @@ import {
 const BASE = ['ports', 'errors', 'close-codes', 'defaults'];
 const PARTS = ['adapters', 'dialects', 'backoff', 'outbox', 'listeners'];
 /** The files that bring machines and ports together. */
-const CONNECTION = ['connection', 'connection-events', 'connection-host', 'link-session', 'options'];
+const CONNECTION = [
+  'connection',
+  'connection-events',
+  'connection-host',
+  'judgement',
+  'link-session',
+  'options',
+];
 
 const shell: Layer = { units: [...BASE, ...PARTS, ...CONNECTION, 'machines'], packages: ['xstate'] };
 
@@ -32,6 +39,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   connection: shell,
   'connection-events': shell,
   'connection-host': shell,
+  judgement: shell,
   'link-session': shell,
   options: shell,
   presets: { units: [...BASE, 'dialects', 'backoff'] },

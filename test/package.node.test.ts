@@ -29,6 +29,7 @@ const INTERNAL = [
   'connection-host',
   'defaults',
   'errors',
+  'judgement',
   'link-session',
   'listeners',
   'options',
