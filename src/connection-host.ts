@@ -155,6 +155,7 @@ export class Host<In, Out> implements ConnectionHost, LinkOwner<In> {
     const { current } = this;
     this.current = undefined;
     this.clearTimeout(this.#drainTimer);
+    this.#drainTimer = undefined;
     current?.discard();
   }
 
@@ -271,9 +272,12 @@ export class Host<In, Out> implements ConnectionHost, LinkOwner<In> {
     this.#notify('drop', { message, reason, key });
   }
 
+  /** One look is under way at a time: an app that goes on sending must not put it off. */
   protected flushLater(): void {
-    this.clearTimeout(this.#drainTimer);
-    this.#drainTimer = this.environment.setTimeout(() => this.flushOutbox(), DRAIN_INTERVAL);
+    this.#drainTimer ??= this.environment.setTimeout(() => {
+      this.#drainTimer = undefined;
+      this.flushOutbox();
+    }, DRAIN_INTERVAL);
   }
 
   /** Until the next tick, holds what comes before anybody listens. */

@@ -73,6 +73,10 @@ export function createConnection<In = Frame, Out = WireData>(
   return connection;
 }
 
+const checkEventName = oneOf(...eventNames);
+const checkFunction = type('function');
+const checkCount = count(MESSAGES_LIMIT);
+
 /** The host with the app's face on. */
 class HostedConnection<In, Out> extends Host<In, Out> implements Connection<In, Out> {
   get attempt(): number {
@@ -150,7 +154,7 @@ class HostedConnection<In, Out> extends Host<In, Out> implements Connection<In, 
   }: {
     readonly limit?: number;
   } = {}): AsyncIterableIterator<In, undefined> {
-    count(MESSAGES_LIMIT)(limit, 'limit');
+    checkCount(limit, 'limit');
     const held: In[] = [];
     const detach = new AbortController();
     const { signal } = detach;
@@ -195,8 +199,9 @@ class HostedConnection<In, Out> extends Host<In, Out> implements Connection<In, 
     listener: (event: ConnectionEvents<In, Out>[K]) => void,
     { signal }: { readonly signal?: AbortSignal | undefined } = {},
   ): () => void {
-    oneOf(...eventNames)(name, 'name');
-    type('function')(listener ?? null, 'listener');
+    // null stands for undefined, which the rules take for a default.
+    checkEventName(name ?? null, 'name');
+    checkFunction(listener ?? null, 'listener');
     if (name === 'message') this.listening();
     return this.listeners.add(name, listener, signal);
   }

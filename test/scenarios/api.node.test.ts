@@ -234,6 +234,9 @@ describe('on()', () => {
     expect(() => w.connection.on('opened' as 'open', () => {})).toThrow(
       expect.objectContaining({ code: 'ERR_HEARTWIRE_INVALID_OPTION', option: 'name', value: 'opened' }),
     );
+    expect(() => w.connection.on(undefined as never, () => {})).toThrow(
+      expect.objectContaining({ code: 'ERR_HEARTWIRE_INVALID_OPTION', option: 'name' }),
+    );
     expect(() => w.connection.on('open', undefined as never)).toThrow(
       expect.objectContaining({ code: 'ERR_HEARTWIRE_INVALID_OPTION', option: 'listener' }),
     );

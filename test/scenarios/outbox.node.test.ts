@@ -341,6 +341,20 @@ describe('pacing', () => {
     expect(w.peer.received.map((frame) => (frame as string).length)).toEqual([500_000, 5]);
   });
 
+  test('an app that goes on sending does not put its own flush off', async () => {
+    const w = world({ ...soon });
+    await w.advance(20);
+    w.transport.bandwidth = 1_000;
+    for (let n = 0; n < 30; n += 1) w.connection.send('x'.repeat(10_000));
+    w.peer.received.length = 0;
+    for (let time = 0; time < 1_000; time += 5) {
+      w.connection.send('more');
+      await w.advance(5);
+    }
+    expect(w.connection.bufferedAmount).toBeLessThanOrEqual('more'.length * 4);
+    expect(w.peer.received.length).toBeGreaterThan(220);
+  });
+
   test('while the socket is full, send() queues behind it', async () => {
     const w = world({ ...soon });
     await w.advance(20);
