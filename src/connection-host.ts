@@ -214,7 +214,7 @@ export class Host<In, Out> implements ConnectionHost, LinkOwner<In> {
   }
 
   announceLost({ cause, verdict, link }: ConnectionContext): void {
-    const silence = this.environment.now() - this.heardAt;
+    const silence = Math.max(0, this.environment.now() - this.heardAt);
     if (cause)
       this.#staged.push(['lost', { cause, verdict, link, wasOpen: cause.wasOpen === true, silence }]);
   }
