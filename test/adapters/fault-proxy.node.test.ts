@@ -267,12 +267,12 @@ describe('a fault proxy that shapes', () => {
   test('joins writes into one', async () => {
     const client = await connected();
     client.chunks.length = 0;
-    proxy.joinWrites = 100;
+    proxy.joinWrites = 1_500;
     for (const letter of 'abcdef') {
       client.socket.write(letter);
       await sleep(5);
     }
-    await expect.poll(() => client.chunks.map(String)).toEqual(['abcdef']);
+    await expect.poll(() => client.chunks.map(String), { timeout: 10_000 }).toEqual(['abcdef']);
   });
 });
 
