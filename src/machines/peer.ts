@@ -1,8 +1,8 @@
 import { createMachine } from 'xstate';
 import { implementations } from './implementations.ts';
 import {
+  type HostedPeer,
   initialPeer,
-  type PeerContext,
   type PeerEffectName,
   type PeerEvent,
   type PeerHost,
@@ -20,7 +20,7 @@ export interface PeerInput {
 
 /** Names that the chart may use; a wrong one does not compile. */
 interface Types {
-  context: PeerContext;
+  context: HostedPeer;
   events: PeerEvent;
   input: PeerInput;
   tags: PeerStatus;
@@ -40,10 +40,10 @@ export const peerMachine = createMachine(
     states: {
       connected: {
         description: 'The socket is open.',
-        entry: 'readPolicy',
         initial: 'handshaking',
         on: {
           close: { target: 'draining', actions: 'recordCause' },
+          terminate: { target: 'gone', actions: 'recordCause' },
           'peer.refused': { target: 'draining', actions: ['recordCause', 'announceLost'] },
           'peer.lost': { target: 'gone', actions: ['recordCause', 'announceLost'] },
           'socket.closed': { target: 'gone', actions: 'recordCause' },
@@ -114,7 +114,7 @@ export const peerMachine = createMachine(
         tags: 'draining',
         entry: 'sendClose',
         after: { closeTimeout: 'gone' },
-        on: { 'socket.closed': 'gone', 'peer.lost': 'gone' },
+        on: { 'socket.closed': 'gone', 'peer.lost': 'gone', terminate: 'gone' },
       },
 
       gone: {
@@ -124,8 +124,12 @@ export const peerMachine = createMachine(
       },
     },
   },
-  implementations<PeerContext, PeerEvent, PeerEffectName>(
-    { updates: peerUpdates, guards: peerGuards, delays: peerDelays },
+  implementations<HostedPeer, PeerEvent, PeerEffectName>(
+    {
+      updates: peerUpdates,
+      guards: peerGuards,
+      delays: peerDelays,
+    },
     peerEffects,
   ),
 );

@@ -28,10 +28,12 @@ export interface Runner<State, Event> {
   send(state: State, event: Event): void;
 }
 
+type Act<State, Event> = (state: State, event: Event) => void;
+
 interface Candidate<State, Event> {
   readonly guard: ((state: State, event: Event) => boolean) | undefined;
   readonly target: number | undefined;
-  readonly steps: readonly ((state: State, event: Event) => void)[];
+  readonly steps: readonly Act<State, Event>[];
 }
 
 /**
@@ -54,35 +56,25 @@ export function runTable<State extends RowState, Event extends { readonly type: 
     always: always.map(candidate),
   }));
   const initial = candidate(table.initial);
-  const waiting: { readonly state: State; readonly event: Event; readonly first?: typeof initial }[] = [];
+  type Waiting = { readonly state: State; readonly event: Event; readonly first: typeof initial | undefined };
+  const waiting: Waiting[] = [];
   let isRunning = false;
 
-  const take = (state: State, event: Event, { target, steps }: Candidate<State, Event>) => {
-    if (target !== undefined) state.leaf = target;
-    for (const step of steps) step(state, event);
-  };
-  const pick = (candidates: readonly Candidate<State, Event>[] | undefined, state: State, event: Event) =>
-    candidates?.find(({ guard }) => guard === undefined || guard(state, event));
-  const eventless = (state: State, event: Event) => pick(leaves[state.leaf]?.always, state, event);
   const macrostep = (state: State, event: Event, first: Candidate<State, Event> | undefined) => {
-    let next = first ?? eventless(state, event);
-    while (next) {
-      take(state, event, next);
-      next = eventless(state, event);
+    for (let next = first ?? pick(leaves[state.leaf]?.always, state, event); next; ) {
+      if (next.target !== undefined) state.leaf = next.target;
+      for (const step of next.steps) step(state, event);
+      next = pick(leaves[state.leaf]?.always, state, event);
     }
   };
-  const run = (state: State, event: Event, entering?: typeof initial) => {
-    waiting.push(entering ? { state, event, first: entering } : { state, event });
-    if (isRunning) return;
+  const take = ({ state, event, first }: Waiting) =>
+    macrostep(state, event, first ?? pick(leaves[state.leaf]?.on.get(event.type), state, event));
+  const run = (state: State, event: Event, first?: typeof initial) => {
+    if (isRunning) return void waiting.push({ state, event, first });
     isRunning = true;
     try {
-      for (let next = waiting.shift(); next; next = waiting.shift()) {
-        macrostep(
-          next.state,
-          next.event,
-          next.first ?? pick(leaves[next.state.leaf]?.on.get(next.event.type), next.state, next.event),
-        );
-      }
+      take({ state, event, first });
+      for (let next = waiting.shift(); next; next = waiting.shift()) take(next);
     } finally {
       isRunning = false;
     }
@@ -91,14 +83,30 @@ export function runTable<State extends RowState, Event extends { readonly type: 
   return { enter: (state, event) => run(state, event, initial), send: (state, event) => run(state, event) };
 }
 
+function pick<State, Event>(
+  candidates: readonly Candidate<State, Event>[] | undefined,
+  state: State,
+  event: Event,
+): Candidate<State, Event> | undefined {
+  if (candidates === undefined) return undefined;
+  for (const candidate of candidates) {
+    if (candidate.guard === undefined || candidate.guard(state, event)) return candidate;
+  }
+  return undefined;
+}
+
 function compiled<State, Event>(
   step: Step,
   { updates, effects, delays, hands }: Running<State, Event>,
-): (state: State, event: Event) => void {
+): Act<State, Event> {
   if (typeof step === 'string') {
     if (Object.hasOwn(effects, step)) return named(effects, step);
     const update = named(updates, step);
-    return (state, event) => void Object.assign(state as object, update(state, event));
+    return (state, event) => {
+      const change = update(state, event);
+      // Object.assign takes ten times as long, which tells where a million peers are run.
+      for (const key in change) state[key] = change[key] as State[typeof key];
+    };
   }
   const [kind, name] = step;
   if (kind === 'start') {
