@@ -21,6 +21,8 @@ export default defineConfig({
         },
       },
       {
+        // Known before the first page is open: Vite reloads the page when it finds a package on the way.
+        optimizeDeps: { include: ['xstate', 'xstate/graph'] },
         test: {
           name: 'browser',
           include: ['test/**/*.browser.test.{ts,tsx}'],

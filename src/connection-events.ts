@@ -22,7 +22,7 @@ export interface ConnectionEvents<In = Frame, Out = unknown> {
   };
   /** The next attempt is planned. */
   retry: {
-    /** Which retry in a row: 1 for the first. */
+    /** Which retry in a row: 1 for the first; 0 after a loss while there was no network, which does not count. */
     readonly attempt: number;
     readonly delay: number;
     /** When, in ms since the epoch. */

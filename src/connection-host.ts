@@ -119,7 +119,7 @@ export class Host<In, Out> implements ConnectionHost, LinkOwner<In> {
 
   setTimeout(callback: () => void, delay: number): unknown {
     if (delay === Infinity) return undefined;
-    return this.environment.setTimeout(() => this.#run(callback), Math.min(delay, MAX_TIME));
+    return this.environment.setTimeout(() => this.run(callback), Math.min(delay, MAX_TIME));
   }
 
   clearTimeout(timer: unknown): void {
@@ -128,7 +128,7 @@ export class Host<In, Out> implements ConnectionHost, LinkOwner<In> {
 
   /** Gives the chart an event; when this returns, its consequences have happened and listeners have heard of them. */
   tell(event: ConnectionEvent): void {
-    this.#run(() => this.actor.send(event));
+    this.run(() => this.actor.send(event));
   }
 
   // Judgements that the chart asks for.
@@ -169,6 +169,8 @@ export class Host<In, Out> implements ConnectionHost, LinkOwner<In> {
 
   flushOutbox(): void {
     const { outbox, current } = this;
+    // The status is told only when the chart has settled, and the socket can fail at the first message.
+    current?.settled();
     if (!outbox || !current) return;
     for (let entry = outbox.first; entry; entry = outbox.first) {
       const { bufferedAmount = 0 } = current.socket ?? {};
@@ -208,12 +210,11 @@ export class Host<In, Out> implements ConnectionHost, LinkOwner<In> {
   }
 
   announceOpen({ link, attempt }: ConnectionContext): void {
-    this.current?.settled();
     this.#staged.push(['open', { link, attempt, protocol: this.current?.protocol ?? '' }]);
   }
 
   announceLost({ cause, verdict, link }: ConnectionContext): void {
-    const silence = this.environment.now() - this.heardAt;
+    const silence = Math.max(0, this.environment.now() - this.heardAt);
     if (cause)
       this.#staged.push(['lost', { cause, verdict, link, wasOpen: cause.wasOpen === true, silence }]);
   }
@@ -276,7 +277,8 @@ export class Host<In, Out> implements ConnectionHost, LinkOwner<In> {
   protected flushLater(): void {
     this.#drainTimer ??= this.environment.setTimeout(() => {
       this.#drainTimer = undefined;
-      this.flushOutbox();
+      // Behind our close frame a socket takes nothing more, and its refusal would end the close handshake.
+      if (this.isOpen) this.flushOutbox();
     }, DRAIN_INTERVAL);
   }
 
@@ -296,18 +298,20 @@ export class Host<In, Out> implements ConnectionHost, LinkOwner<In> {
     if (status !== previous) this.#notices.push(['status', { status, previous }]);
     this.#notices.push(...this.#staged.splice(0));
     // The app itself may send to the actor: then nobody else is there to settle.
-    if (this.#depth === 0) queueMicrotask(() => this.#run(() => {}));
+    if (this.#depth === 0) queueMicrotask(() => this.run(() => {}));
   }
 
   #notify<K extends keyof Events<In, Out>>(name: K, event: Events<In, Out>[K]): void {
-    this.#run(() => this.#staged.push([name, event]));
+    this.run(() => this.#staged.push([name, event]));
   }
 
-  #run(act: () => void): void {
+  /** Does something, and tells of it when it is done: what a listener then calls finds it whole. */
+  protected run<T>(act: () => T): T {
     this.#depth += 1;
     try {
-      act();
+      const result = act();
       if (this.#depth === 1) this.#settle();
+      return result;
     } finally {
       this.#depth -= 1;
     }

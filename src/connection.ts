@@ -105,17 +105,20 @@ class HostedConnection<In, Out> extends Host<In, Out> implements Connection<In, 
     checkTtl(options.ttl, 'ttl');
     const data = this.dialect.write(message);
     const isFull = outbox && (outbox.size > 0 || (current?.socket?.bufferedAmount ?? 0) >= HIGH_WATER_MARK);
-    if (this.isOpen && !isFull && current?.send(data)) return 'sent';
-    // A socket that refused has been given up by now, and perhaps the connection with it.
-    const { status } = this;
-    const end = status === 'failed' ? status : status.startsWith('clos') && 'closed';
-    if (outbox && !end) {
-      if (!outbox.add(message, data, options)) return 'refused';
-      if (this.isOpen) this.flushLater();
-      return 'queued';
-    }
-    this.drop(message, end || 'not-open', options.key);
-    return 'refused';
+    // What listeners send on hearing of a loss comes behind this message.
+    return this.run(() => {
+      if (this.isOpen && !isFull && current?.send(data)) return 'sent';
+      // A socket that refused has been given up by now, and perhaps the connection with it.
+      const { status } = this;
+      const end = status === 'failed' ? status : status.startsWith('clos') && 'closed';
+      if (outbox && !end) {
+        if (!outbox.add(message, data, options)) return 'refused';
+        if (this.isOpen) this.flushLater();
+        return 'queued';
+      }
+      this.drop(message, end || 'not-open', options.key);
+      return 'refused';
+    });
   }
 
   connect(): void {

@@ -31,9 +31,13 @@ export const SHARED_WINDOW = 5_000;
 export const RESTART_WINDOW = [5_000, 30_000] as const;
 export const BACKOFF_BASE = 1_000;
 export const BACKOFF_CAP = 30_000;
-/** From this failure in a row the cap doubles, up to BACKOFF_CAP_MAX: a server that pays for refusals must be let up. */
-export const BACKOFF_CAP_DOUBLES_FROM = 7;
-export const BACKOFF_CAP_MAX = 300_000;
+/** Window of the second retry is four times this, and doubles: with less, early retries pile up on the first (docs/storm.md). */
+export const CAUSE_AWARE_BASE = 2_000;
+/** A client that a busy server refuses comes again in time to keep that server busy until the last is in. */
+export const CAUSE_AWARE_CAP = 150_000;
+/** From this failure in a row the cap doubles, up to CAUSE_AWARE_CAP_MAX: a server that pays for refusals must be let up. */
+export const CAUSE_AWARE_CAP_DOUBLES_FROM = 10;
+export const CAUSE_AWARE_CAP_MAX = 300_000;
 /** Longest wait that a server may ask for. */
 export const RETRY_AFTER_MAX = 3_600_000;
 /** Least jitter on top of a wait that the server asked for. */

@@ -14,7 +14,6 @@ export interface LinkOwner<In> {
   readonly environment: Pick<Environment, 'now'>;
   // The session writes nothing but beats: what the app sends is none of its business.
   readonly dialect: Pick<Dialect<In, never>, 'beat' | 'badFrame' | 'session'>;
-  readonly isOpen: boolean;
   /** The session that counts; what every other one says is ignored. */
   readonly current: LinkSession<In> | undefined;
   /** The peer gave a sign of life. */
@@ -41,6 +40,7 @@ export class LinkSession<In> implements TransportSink, DialectSignals<In>, Attem
   readonly #anyFrameIsLife: boolean;
   #hello = none;
   #pingedAt = 0;
+  #isOpen = false;
   #deadline: AbortController | undefined;
   #abort = (): void => {
     this.#deadline ??= new AbortController();
@@ -88,6 +88,7 @@ export class LinkSession<In> implements TransportSink, DialectSignals<In>, Attem
 
   /** The link is open: what is over from now on is not the attempt. */
   settled(): void {
+    this.#isOpen = true;
     this.#deadline = undefined;
     this.#abort = nothing;
   }
@@ -148,7 +149,7 @@ export class LinkSession<In> implements TransportSink, DialectSignals<In>, Attem
 
   error(cause: unknown): void {
     if (!(cause instanceof LossError)) {
-      const code = this.#owner.isOpen ? 'ERR_HEARTWIRE_SOCKET_FAILED' : 'ERR_HEARTWIRE_DIAL_FAILED';
+      const code = this.#isOpen ? 'ERR_HEARTWIRE_SOCKET_FAILED' : 'ERR_HEARTWIRE_DIAL_FAILED';
       this.#lose(code, 'The socket failed.', { cause });
     } else if (this.#isCurrent) this.#owner.tell({ type: 'link.lost', cause });
   }
@@ -205,7 +206,7 @@ export class LinkSession<In> implements TransportSink, DialectSignals<In>, Attem
 
   #lose(code: LossError['code'], message: string, details: LossDetails): void {
     if (!this.#isCurrent) return;
-    const cause = new LossError(code, message, { ...details, wasOpen: this.#owner.isOpen });
+    const cause = new LossError(code, message, { ...details, wasOpen: this.#isOpen });
     this.#owner.tell({ type: 'link.lost', cause });
   }
 }

@@ -35,6 +35,7 @@ export interface MemoryTransport extends Transport, MemorySettings {
 /**
  * Builds a transport that never leaves memory, for tests and simulations. Nothing is reported inside `open()`: every event
  * takes a turn of the environment's clock. A frozen link never answers `close()`; a discarded one is never heard again.
+ * Where a test wants to answer each dial itself, at once and without a clock: `scriptedTransport()` of heartwire/testing.
  */
 export function memoryTransport(options: MemoryTransportOptions): MemoryTransport {
   const { environment, latency = 0, controlFrames = true } = options;

@@ -1,9 +1,9 @@
 import { verdictOf } from '../close-codes.ts';
 import {
-  BACKOFF_BASE,
-  BACKOFF_CAP,
-  BACKOFF_CAP_DOUBLES_FROM,
-  BACKOFF_CAP_MAX,
+  CAUSE_AWARE_BASE,
+  CAUSE_AWARE_CAP,
+  CAUSE_AWARE_CAP_DOUBLES_FROM,
+  CAUSE_AWARE_CAP_MAX,
   RESTART_WINDOW,
   SHARED_WINDOW,
   SOON_WINDOW,
@@ -32,9 +32,11 @@ function firstWindow(cause: Loss): readonly [from: number, to: number] {
   ];
 }
 
+/** Its first third is left out: early retries would pile up on those of the clients that drew a late first one. */
 function laterWindow(attempt: number): readonly [from: number, to: number] {
-  const doublings = Math.max(0, attempt - BACKOFF_CAP_DOUBLES_FROM + 1);
-  return [0, Math.min(BACKOFF_CAP_MAX, BACKOFF_CAP * 2 ** doublings, BACKOFF_BASE * 2 ** attempt)];
+  const cap = CAUSE_AWARE_CAP * 2 ** Math.max(0, attempt - CAUSE_AWARE_CAP_DOUBLES_FROM + 1);
+  const to = Math.min(CAUSE_AWARE_CAP_MAX, cap, CAUSE_AWARE_BASE * 2 ** attempt);
+  return [to / 3, to];
 }
 
 /**
@@ -42,8 +44,9 @@ function laterWindow(attempt: number): readonly [from: number, to: number] {
  *
  * First retry: 0–500 after a loss that only this client saw (missed pong, connect timeout, failed provider, network change,
  * credential refused); 5,000–30,000 after 1012 and 1013; 0–5,000 after everything else, since every other client may
- * have seen it too (RFC 6455 section 7.2.3). The n-th retry after that: 0–min(cap, 1,000 · 2ⁿ); cap is 30,000 and doubles
- * from the 7th failure in a row up to 300,000, so that a server to which a refusal costs something can come up again.
+ * have seen it too (RFC 6455 section 7.2.3). The n-th retry after that: from a third of min(cap, 2,000 · 2ⁿ) to the whole;
+ * cap is 150,000 and doubles from the 10th failure in a row up to 300,000, so that a server to which a refusal costs
+ * something can come up again. The numbers come from a simulation: docs/storm.md.
  */
 export function causeAware(): Backoff {
   return ({ attempt, cause, random }) => {

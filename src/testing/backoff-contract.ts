@@ -2,6 +2,7 @@ import { type LossCode, LossError } from '../errors.ts';
 import type { Backoff, BackoffInput } from '../ports/backoff.ts';
 import type { Loss } from '../ports/loss.ts';
 import { type ContractCase, ensure, ensureSame, shown } from './contract.ts';
+import { type ContractRunner, contractRunner } from './run-contract.ts';
 
 /** A backoff and what it says of itself. Times in ms. */
 export interface BackoffHarness {
@@ -47,7 +48,7 @@ const input = (attempt: number, previous: number, cause: Loss, chance: number): 
   Object.freeze({ attempt, previous, cause, random: () => chance });
 
 const told = ({ attempt, previous, cause, random }: BackoffInput) =>
-  `attempt ${attempt}, previous ${previous}, cause ${cause.code} ${cause.closeCode ?? ''}, chance ${random()}`;
+  `attempt ${attempt}, previous ${previous}, cause ${[cause.code, cause.closeCode].join(' ').trim()}, chance ${random()}`;
 
 /** What every backoff promises, whatever it is made of. */
 export const backoffContract: readonly ContractCase<BackoffHarness>[] = [
@@ -99,3 +100,10 @@ export const backoffContract: readonly ContractCase<BackoffHarness>[] = [
     },
   },
 ];
+
+/**
+ * Checks a backoff against every promise of its port: `await runBackoffContract(harness)`, or
+ * `runBackoffContract(harness, { test })` to register each as a test. Rejects with an `AggregateError` that names each broken
+ * promise.
+ */
+export const runBackoffContract: ContractRunner<BackoffHarness> = contractRunner('backoff', backoffContract);

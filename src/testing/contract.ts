@@ -1,11 +1,13 @@
 /**
- * One promise of a port, to be run on each implementation: `for (const { title, run } of contract) it(title, () => run(harness))`.
- * Needs no test runner: `run` throws, or rejects, where the promise is broken.
+ * One promise of a port, to be run on each implementation. Needs no test runner: `run` throws, or rejects, where the promise
+ * is broken.
  */
 export interface ContractCase<Harness> {
   /** A sentence of the port's specification. */
   readonly title: string;
-  run(harness: Harness): void | Promise<void>;
+  /** Whether the promise is one that this implementation makes, by what its harness declares. Absent: every one does. */
+  readonly appliesTo?: (harness: Harness) => boolean;
+  readonly run: (harness: Harness) => void | Promise<void>;
 }
 
 /** Throws an error that says `fault` unless `holds`. */

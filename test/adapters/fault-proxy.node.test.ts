@@ -267,12 +267,103 @@ describe('a fault proxy that shapes', () => {
   test('joins writes into one', async () => {
     const client = await connected();
     client.chunks.length = 0;
-    proxy.joinWrites = 100;
+    proxy.joinWrites = 1_500;
     for (const letter of 'abcdef') {
       client.socket.write(letter);
       await sleep(5);
     }
-    await expect.poll(() => client.chunks.map(String)).toEqual(['abcdef']);
+    await expect.poll(() => client.chunks.map(String), { timeout: 10_000 }).toEqual(['abcdef']);
+  });
+});
+
+describe('a fault proxy that is asked for several things at once', () => {
+  test('joins only what has had its delay', async () => {
+    const client = await connected();
+    client.chunks.length = 0;
+    proxy.delay = 700;
+    proxy.joinWrites = 50;
+    const start = performance.now();
+    client.socket.write('a');
+    await sleep(550);
+    client.socket.write('b');
+    await expect.poll(() => client.text, { interval: 5, timeout: 5_000 }).toBe('ab');
+    expect(client.chunks.map(String)).toEqual(['a', 'b']);
+    // There and back again, after it was sent.
+    expect(performance.now() - start).toBeGreaterThanOrEqual(550 + 2 * (700 + 50) - 10);
+  });
+
+  test('delays, throttles and splits, and still delivers everything in order', async () => {
+    const client = await connected();
+    Object.assign(proxy, { delay: 20, throttle: 50_000, chunk: 7 });
+    const sent = Array.from({ length: 500 }, (_, n) => `${n} `).join('');
+    client.socket.write(sent);
+    await expect.poll(() => client.text, { timeout: 5_000 }).toBe(`hello ${sent}`);
+  });
+
+  test('freezes in the middle of what it splits, and goes on there', async () => {
+    const client = await connected();
+    Object.assign(proxy, { throttle: 1_000 });
+    client.socket.write('x'.repeat(2_000));
+    await expect.poll(() => client.text.length, { interval: 2 }).toBeGreaterThan(6);
+    await proxy.mode('freeze');
+    await sleep(QUIET);
+    const held = client.text.length;
+    await sleep(QUIET);
+    expect(client.text.length).toBe(held);
+    expect(held).toBeLessThan(2_006);
+    proxy.throttle = undefined;
+    await proxy.mode('flow');
+    await expect.poll(() => client.text).toBe(`hello ${'x'.repeat(2_000)}`);
+  });
+
+  test('tells everyone who asks for it that it cannot have its port again', async () => {
+    const { port } = proxy;
+    await proxy.mode('refuse');
+    const squatter = await faultProxy({ target: 1, port });
+    const asked = await Promise.allSettled([proxy.mode('flow'), proxy.mode('freeze')]);
+    expect(asked.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    await squatter.close();
+    await proxy.mode('flow');
+    await connected();
+  });
+});
+
+describe('a fault proxy refuses', () => {
+  const invalid = (option: string) =>
+    expect.objectContaining({ code: 'ERR_HEARTWIRE_INVALID_OPTION', option });
+
+  test.each([
+    ['delay', [-1, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 31, '5', undefined]],
+    ['joinWrites', [-1, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 31, '5', undefined]],
+    ['throttle', [0, 0.5, -1, Number.NaN, Number.POSITIVE_INFINITY, '5', null]],
+    ['chunk', [0, 1.5, -1, Number.NaN, Number.POSITIVE_INFINITY, '5', null]],
+  ] as const)('a bad %s, and keeps what it had', (name, values) => {
+    for (const value of values) {
+      const before = proxy[name];
+      expect(() => Object.assign(proxy, { [name]: value }), String(value)).toThrow(invalid(name));
+      expect(proxy[name]).toBe(before);
+    }
+  });
+
+  test('a mode that it does not have, and keeps the one that it has', async () => {
+    const client = await connected();
+    await expect(proxy.mode('frozen' as 'freeze')).rejects.toThrow(invalid('mode'));
+    client.socket.write('flows');
+    await expect.poll(() => client.text).toBe('hello flows');
+  });
+
+  test.each([0, 65_536, 1.5, Number.NaN, '80', undefined])('the target %s', async (port) => {
+    await expect(faultProxy({ target: port as number })).rejects.toThrow(invalid('target'));
+    await expect(faultProxy({ target: { port: port as number } })).rejects.toThrow(invalid('target'));
+  });
+
+  test('a mode once it is closed, and listens no more', async () => {
+    const { port } = proxy;
+    await proxy.close();
+    await expect(proxy.mode('flow')).rejects.toThrow('The proxy is closed.');
+    const refused = new Client(port);
+    await expect.poll(() => refused.events).toEqual(['ECONNREFUSED']);
+    await proxy.close();
   });
 });
 

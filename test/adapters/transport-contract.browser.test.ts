@@ -1,6 +1,6 @@
 import { describe, inject, test } from 'vitest';
 import { browserTransport } from '../../src/adapters/browser.ts';
-import { type TransportHarness, transportContract } from '../../src/testing/transport-contract.ts';
+import { runTransportContract, type TransportHarness } from '../../src/testing/transport-contract.ts';
 import { loopbackHarness } from './support/loopback-harness.ts';
 
 const rows: Readonly<Record<string, () => TransportHarness>> = {
@@ -8,7 +8,5 @@ const rows: Readonly<Record<string, () => TransportHarness>> = {
 };
 
 describe.each(Object.entries(rows))('transport %s', (_, harness) => {
-  for (const { title, appliesTo, run } of transportContract) {
-    if (appliesTo(harness())) test(title, () => run(harness()));
-  }
+  runTransportContract(harness, { test });
 });

@@ -1,12 +1,15 @@
 import { describe, inject, test } from 'vitest';
 import { ws } from '../../src/adapters/ws.ts';
-import { type TransportHarness, transportContract } from '../../src/testing/transport-contract.ts';
+import { runTransportContract, type TransportHarness } from '../../src/testing/transport-contract.ts';
+import { scriptedHarness } from './scripted-harness.ts';
 import { loopbackHarness } from './support/loopback-harness.ts';
 import { memoryHarness } from './support/memory-harness.ts';
 
 const rows: Readonly<Record<string, () => TransportHarness>> = {
   'memory, as in Node': () => memoryHarness({ controlFrames: true, latency: 0 }),
   'memory, as in browsers, 20 ms away': () => memoryHarness({ controlFrames: false, latency: 20 }),
+  'scripted, as in Node': () => scriptedHarness({ controlFrames: true }),
+  'scripted, as in browsers': () => scriptedHarness({ controlFrames: false }),
   ws: () => loopbackHarness(ws(), inject('control'), { seesHttpStatus: true }),
   'ws with headers that take their time': () =>
     loopbackHarness(ws({ headers: async () => ({ 'x-token': 'fresh' }) }), inject('control'), {
@@ -15,7 +18,5 @@ const rows: Readonly<Record<string, () => TransportHarness>> = {
 };
 
 describe.each(Object.entries(rows))('transport %s', (_, harness) => {
-  for (const { title, appliesTo, run } of transportContract) {
-    if (appliesTo(harness())) test(title, () => run(harness()));
-  }
+  runTransportContract(harness, { test });
 });

@@ -231,3 +231,46 @@ describe('virtual signals', () => {
     expect([heard, environment.listeners]).toEqual([['wake', 'wake', 'shown'], 1]);
   });
 });
+
+describe('virtual time, watched', () => {
+  test('is shown after each timer, when what it started has settled', async () => {
+    const { environment, entries, note } = diary();
+    const chained = (name: string) => () => void Promise.resolve().then(note(name));
+    environment.setTimeout(chained('first'), 10);
+    environment.setTimeout(chained('second'), 20);
+    await environment.advance(30, note('looked'));
+    expect(entries).toEqual([
+      ['first', 10],
+      ['looked', 10],
+      ['second', 20],
+      ['looked', 20],
+    ]);
+  });
+
+  test('stops where the one who watches throws, the timers behind still armed', async () => {
+    const { environment, entries, note } = diary();
+    environment.setTimeout(note('first'), 10);
+    environment.setTimeout(note('second'), 20);
+    const broken = environment.advance(30, () => {
+      throw new Error('seen enough');
+    });
+    await expect(broken).rejects.toThrow('seen enough');
+    expect([entries, environment.timers]).toEqual([[['first', 10]], 1]);
+  });
+
+  test('keeps the order of thousands of timers, many of them cleared', async () => {
+    const environment = virtualEnvironment({ seed: 9 });
+    const start = environment.now();
+    const ran: [due: number, id: number][] = [];
+    const expected: [due: number, id: number][] = [];
+    for (let id = 0; id < 5_000; id += 1) {
+      const due = Math.floor(environment.random() * 200);
+      const timer = environment.setTimeout(() => ran.push([environment.now() - start, id]), due);
+      if (id % 3 > 0) environment.clearTimeout(timer);
+      else expected.push([due, id]);
+    }
+    expect(environment.timers).toBe(expected.length);
+    await environment.advance(200);
+    expect(ran).toEqual(expected.sort(([a, one], [b, other]) => a - b || one - other));
+  });
+});

@@ -54,6 +54,18 @@ const refusals: readonly (readonly [title: string, call: () => unknown, code: st
     'UNKNOWN_OPTION',
     'exponential.jiter',
   ],
+  [
+    'decorrelated({ base: NaN })',
+    () => decorrelated({ base: Number.NaN }),
+    'INVALID_TIME',
+    'decorrelated.base',
+  ],
+  [
+    "exponential({ jitter: 'some' })",
+    () => exponential({ jitter: loose('some') }),
+    'INVALID_OPTION',
+    'exponential.jitter',
+  ],
   ['decorrelated({ cap: -1 })', () => decorrelated({ cap: -1 }), 'INVALID_TIME', 'decorrelated.cap'],
   [
     'decorrelated({ base: 9, cap: 8 })',
@@ -77,11 +89,15 @@ describe('a backoff with a bad argument', () => {
     expect((error as OptionError).message).toContain(option);
   });
 
-  it('is refused with the value in the message', () => {
-    expect(thrownBy(() => exponential({ base: 9, cap: 8 }))).toHaveProperty(
-      'message',
-      'exponential.cap: must not be below base (9), got 8',
-    );
+  it.each([
+    [() => exponential({ base: 9, cap: 8 }), 'exponential.cap: must not be below base (9), got 8'],
+    [() => exponential({ factor: Number.NaN }), 'exponential.factor: must be finite and at least 1, got NaN'],
+    [() => constant(-1), 'constant.delay: must be from 0 to 2147483647 ms, got -1'],
+    [() => sequence([]), 'sequence: must be a list of at least one delay'],
+    [() => constant(5, loose('some')), "constant.jitter: must be 'full', 'equal' or 'none'"],
+    [() => linear(loose({ max: 5 })), 'linear.max: no such option; there are base, step, cap, jitter'],
+  ])('is refused with a sentence that says what would be right: %s', (call, message) => {
+    expect(thrownBy(call)).toHaveProperty('message', message);
   });
 });
 

@@ -103,7 +103,8 @@ describe('jitter at the cap', () => {
     const tenths = new Array<number>(10).fill(0);
     for (let client = 0; client < 10_000; client++) {
       const random = () => (client * 0.618_033_988_749_895) % 1;
-      const tenth = Math.floor(backoff({ attempt: 30, previous: 300_000, cause, random }) / 30_000);
+      const delay = backoff({ attempt: 30, previous: 300_000, cause, random });
+      const tenth = Math.floor((delay - 100_000) / 20_000);
       tenths[tenth] = (tenths[tenth] ?? 0) + 1;
     }
     expect(Math.min(...tenths)).toBeGreaterThan(950);

@@ -25,6 +25,13 @@ describe('constant()', () => {
     expect(delays(constant(5_000), 0.3, 3)).toEqual([5_000, 5_000, 5_000]);
   });
 
+  it('asks for no chance where it spreads nothing', () => {
+    const random = () => {
+      throw new Error('no chance is needed');
+    };
+    expect(constant(5_000)({ attempt: 1, previous: 0, cause, random })).toBe(5_000);
+  });
+
   it('spreads it over the upper half with equal jitter, over the whole with full jitter', () => {
     expect([0, 0.5, 1].map((chance) => delays(constant(10_000, 'equal'), chance, 1)[0])).toEqual([
       5_000, 7_500, 10_000,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { controlFrames, json, jsonEvent, jsonMode, jsonType, raw, text } from '../../src/dialects/index.ts';
 import type { Dialect } from '../../src/ports/dialect.ts';
 import type { Frame } from '../../src/ports/transport.ts';
-import { type DialectHarness, dialectContract } from '../../src/testing/dialect-contract.ts';
+import { type DialectHarness, runDialectContract } from '../../src/testing/dialect-contract.ts';
 
 const both = ['client', 'server'] as const;
 const buffer = Uint8Array.of(0, 1, 255).buffer;
@@ -160,7 +160,7 @@ const rows: Readonly<Record<string, DialectHarness>> = {
 };
 
 describe.each(Object.entries(rows))('the dialect %s', (_name, harness) => {
-  for (const { title, run } of dialectContract) it(title, () => run(harness));
+  runDialectContract(harness, { test: it });
 });
 
 describe('the dialect contract', () => {
@@ -208,12 +208,8 @@ describe('the dialect contract', () => {
   };
 
   it.each(Object.entries(broken))('finds a dialect that %s', async (_name, { dialect, fault }) => {
-    const run = async () => {
-      for (const each of dialectContract) {
-        await each.run({ ...good, frames: ['{}'], dialect: { ...text(), ...dialect } });
-      }
-    };
-    await expect(run().finally(() => Reflect.deleteProperty(Object.prototype, 'polluted'))).rejects.toThrow(
+    const checked = runDialectContract({ ...good, frames: ['{}'], dialect: { ...text(), ...dialect } });
+    await expect(checked.finally(() => Reflect.deleteProperty(Object.prototype, 'polluted'))).rejects.toThrow(
       fault,
     );
   });

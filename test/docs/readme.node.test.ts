@@ -57,7 +57,11 @@ async function readmeServer() {
 
 test('every block compiles for a reader, against the declarations of the package', async () => {
   const documents = ['README.md', 'docs/close-codes.md', 'docs/errors.md'];
-  const all = documents.flatMap((path) => codeBlocks(read(path))).filter(({ language }) => language !== 'sh');
+  const isExcerpt = ({ code }: CodeBlock) =>
+    read('examples/test-your-server/busy-server.js').includes(code.trim().split('\n')[0] ?? '');
+  const all = documents
+    .flatMap((path) => codeBlocks(read(path)))
+    .filter((each) => ['js', 'ts', 'tsx'].includes(each.language) && !isExcerpt(each));
   all.forEach(({ language, code }, index) => {
     scratch.write(`block-${index}.${language === 'js' ? 'ts' : language}`, code);
   });
@@ -232,6 +236,17 @@ describe.skipIf(!found)('in a browser', () => {
     const twice = ['connecting', 'open'];
     expect(lines).toEqual(['idle', ...twice, 'backoff', ...twice, 'closing', 'closed']);
   }, 60_000);
+
+  test('the tests of a server, the bug that they find and what they say of it are those of the example', () => {
+    const heading = 'Test your own server';
+    const example = (name: string) => read(`examples/test-your-server/${name}`);
+    const indented = (text: string) => text.trimEnd().replace(/^/gm, '      ');
+    expect(example('server.test.js')).toBe(`// @ts-check\n${block(heading, 'runServerTests(')}`);
+    expect(example('busy-server.js')).toContain(indented(block(heading, 'this is the bug')));
+    expect(read('test/examples/test-your-server.node.test.ts')).toContain(
+      block(heading, 'did not answer').trim(),
+    );
+  });
 
   test('no block is left that nothing runs', () => {
     expect(blocks.filter((each) => !used.has(each)).map(({ heading }) => heading)).toEqual([]);

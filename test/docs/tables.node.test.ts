@@ -201,16 +201,17 @@ describe('the tables of heartbeats', () => {
 });
 
 describe('the numbers in prose', () => {
-  const { SOON_WINDOW, SHARED_WINDOW, RESTART_WINDOW, BACKOFF_BASE, BACKOFF_CAP, BACKOFF_CAP_MAX } = defaults;
-  const { BACKOFF_CAP_DOUBLES_FROM, HIGH_WATER_MARK, RETRY_AFTER_MAX, RETRY_AFTER_JITTER } = defaults;
+  const { SOON_WINDOW, SHARED_WINDOW, RESTART_WINDOW, RETRY_AFTER_MAX, RETRY_AFTER_JITTER } = defaults;
+  const { CAUSE_AWARE_BASE, CAUSE_AWARE_CAP, CAUSE_AWARE_CAP_DOUBLES_FROM, CAUSE_AWARE_CAP_MAX } = defaults;
+  const { HIGH_WATER_MARK } = defaults;
 
   test('of waits are those of the code', () => {
     expect(rowsOf('Reconnecting').map(([, , window]) => window)).toEqual([
       `0 – ${written(SOON_WINDOW)}`,
       `${written(RESTART_WINDOW[0])} – ${written(RESTART_WINDOW[1])}`,
       `0 – ${written(SHARED_WINDOW)}`,
-      `0 – ${written(BACKOFF_BASE)} · 2ⁿ, at most ${written(BACKOFF_CAP)}; ` +
-        `from the ${BACKOFF_CAP_DOUBLES_FROM}th on at most twice as much each time, up to ${written(BACKOFF_CAP_MAX)}`,
+      `from a third of ${written(CAUSE_AWARE_BASE)} · 2ⁿ to the whole, which is at most ${written(CAUSE_AWARE_CAP)}; ` +
+        `from the ${CAUSE_AWARE_CAP_DOUBLES_FROM}th on at most twice as much each time, up to ${written(CAUSE_AWARE_CAP_MAX)}`,
     ]);
   });
 
@@ -227,14 +228,16 @@ describe('the numbers in prose', () => {
     const { LATE_FLOOR, LATE_RATIO } = defaults;
     expect(LATE_RATIO).toBe(0.5);
     expect(decisions).toContain(`late by over half its length, and over ${LATE_FLOOR} ms,`);
-    const seconds = [SOON_WINDOW, SHARED_WINDOW, ...RESTART_WINDOW, BACKOFF_CAP, BACKOFF_CAP_MAX].map(
+    const caps = [CAUSE_AWARE_CAP, CAUSE_AWARE_CAP_MAX];
+    const seconds = [SOON_WINDOW, SHARED_WINDOW, CAUSE_AWARE_BASE, ...RESTART_WINDOW, ...caps].map(
       (ms) => ms / 1_000,
     );
     expect(seconds.slice(0, 2)).toEqual([0.5, 5]);
-    const [, , from, to, cap, most] = seconds;
+    const [, , base, from, to, cap, most] = seconds;
     expect(decisions).toContain(
       `half a second after what only this client saw, five after what every client may have seen, ${from} to ${to} after ` +
-        `1012 and 1013; from the ${BACKOFF_CAP_DOUBLES_FROM}th failure in a row the cap of ${cap} s doubles up to ${most} s.`,
+        `1012 and 1013. Later windows are ${base} s · 2ⁿ without their first third, up to ${cap} s, ` +
+        `and from the ${CAUSE_AWARE_CAP_DOUBLES_FROM}th failure in a row up to ${most} s.`,
     );
   });
 

@@ -1,52 +1,21 @@
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-import { expect, inject, type TestContext, test } from 'vitest';
+import { expect, inject, test } from 'vitest';
 import { remoteProxy } from '../setup/remote-proxy.ts';
-import { resolveChromium } from '../support/chromium.ts';
-import { corner, sleep } from './support/ground.ts';
-import type { PageReport } from './support/hidden-page.ts';
+import { corner } from './support/ground.ts';
 import { summary } from './support/summary.ts';
-import { startBrowser, type Tab } from './support/tabs.ts';
+import { chromiumOrSkip, openPage, reportOf, skipLoudly, watch } from './support/tab-tests.ts';
+import { startBrowser } from './support/tabs.ts';
 
 const control = inject('control');
-
-async function pageScript(): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('./support/hidden-page.ts', import.meta.url))],
-    bundle: true,
-    format: 'iife',
-    write: false,
-  });
-  return outputFiles[0]?.text ?? '';
-}
-
-/** Asks the page until it is so; the last report, so or not, after `most` ms. */
-async function watch(tab: Tab, isSo: (report: PageReport) => boolean, most = 10_000): Promise<PageReport> {
-  const deadline = performance.now() + most;
-  for (;;) {
-    const report = await tab.evaluate<PageReport>('page.report()');
-    if (isSo(report) || performance.now() > deadline) return report;
-    await sleep(20);
-  }
-}
-
-function skipLoudly({ skip, task }: TestContext, reason: string): never {
-  console.warn(`NOT TESTED: ${task.name}: ${reason}`);
-  return skip(reason);
-}
 
 test('with the 1 s timers of a hidden tab, a late deadline ends with a probe and not with a false loss, and a dead link is lost all the same', {
   timeout: 40_000,
 }, async (context) => {
-  const chromium = await resolveChromium().catch(() => undefined);
-  if (!chromium) return skipLoudly(context, 'there is no browser');
+  const chromium = await chromiumOrSkip(context);
   const proxy = await remoteProxy(control);
   const url = corner(control).url('/heartbeat', {}, proxy.url);
   await using browser = await startBrowser(chromium);
-  const tab = await browser.open('about:blank');
-  await tab.evaluate(await pageScript());
-  await tab.evaluate(`page.start(${JSON.stringify(url)})`);
-  expect(await watch(tab, ({ status }) => status === 'open')).toMatchObject({ visibility: 'visible' });
+  const tab = await openPage(browser, url, { heartbeat: { pingInterval: 200, pongTimeout: 100 } });
+  expect(await reportOf(tab)).toMatchObject({ visibility: 'visible', status: 'open' });
 
   await browser.open('about:blank');
   const hidden = await watch(tab, ({ slowestTimer }) => slowestTimer > 900, 5_000);

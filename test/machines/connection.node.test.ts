@@ -14,6 +14,8 @@ interface Facts {
   handshake: boolean;
   verdict: Verdict;
   limit: number;
+  random: number;
+  probeTimeout: number;
 }
 
 /** The chart alone, by pure transitions: what it decides, and what it asks of the world. */
@@ -26,6 +28,8 @@ function chart(facts: Partial<Facts> = {}) {
     handshake: false,
     verdict: 'retry',
     limit: Infinity,
+    random: 0.5,
+    probeTimeout: 300,
     ...facts,
   };
   const nothing = () => {};
@@ -40,14 +44,14 @@ function chart(facts: Partial<Facts> = {}) {
       keepAlive: 'when-quiet' as const,
       connectTimeout: 10_000,
       closeTimeout: 2_000,
-      probeTimeout: 300,
+      probeTimeout: world.probeTimeout,
       offlineRetry: 60_000,
       retry: { limit: world.limit, stableAfter: 5_000 },
       get canPing() {
         return world.canPing;
       },
     },
-    environment: { now: () => world.now, random: () => 0.5 },
+    environment: { now: () => world.now, random: () => world.random },
     dialect: { handshake: world.handshake },
     get heardAt() {
       return world.heardAt;
@@ -170,6 +174,7 @@ const edges: [from: string, event: string, to: unknown, effects: string[], facts
   ['handshaking', 'after connectTimeout live.connecting', 'backoff', ['announceLost', 'announceRetry']],
   ['alive', 'after pingInterval live.open.alive', awaiting, ['sendPing'], { heardAt: 0 }],
   ['alive', 'after pingInterval live.open.alive', open, []],
+  ['alive', 'after pingInterval live.open.alive', open, [], { heardAt: 1_000_500 }],
   ['alive', 'after stableAfter live.open', open, []],
   ['alive', 'probe', awaiting, ['sendPing']],
   ['alive', 'probe', open, [], { canPing: false }],
@@ -177,6 +182,8 @@ const edges: [from: string, event: string, to: unknown, effects: string[], facts
   ['alive', 'network.offline', awaiting, ['sendPing']],
   ['alive', 'page.woken', awaiting, ['sendPing']],
   ['alive', 'network.online', open, [], { canPing: false }],
+  ['alive', 'network.offline', open, [], { canPing: false }],
+  ['alive', 'page.woken', open, [], { canPing: false }],
   ['alive', 'close', { live: 'closing' }, ['sendClose']],
   ['alive', 'link.lost', 'backoff', ['announceLost', 'announceRetry']],
   ['alive', 'page.restored', dialing, ['announceLost']],
@@ -217,6 +224,13 @@ const edges: [from: string, event: string, to: unknown, effects: string[], facts
     'failed',
     ['announceLost', 'ignoreEnvironment', 'failOutbox', 'announceFailed'],
     { limit: 0 },
+  ],
+  [
+    'alive',
+    'link.lost',
+    'failed',
+    ['announceLost', 'ignoreEnvironment', 'failOutbox', 'announceFailed'],
+    { verdict: 'fatal', online: false },
   ],
   ['alive', 'link.lost', 'offline', ['announceLost'], { online: false }],
   ['alive', 'link.lost', 'offline', ['announceLost'], { online: false, limit: 0 }],
@@ -302,10 +316,61 @@ function allNodes() {
   return below(connectionMachine.root).map((node) => ({
     id: ['connection', ...node.path].join('.'),
     config: node.config,
+    tags: node.tags,
   }));
 }
 
+const redial = (c: Chart) => c.after('backoffDelay', 'backoff');
+const reopen = (c: Chart) => {
+  redial(c);
+  c.send({ type: 'socket.opened' });
+};
+
+/** How a connection that waits for its first retry gets into each other state. */
+const fromBackoff: Record<string, (c: Chart) => unknown> = {
+  dialing: redial,
+  handshaking: reopen,
+  alive: reopen,
+  awaitingPong: (c) => {
+    reopen(c);
+    c.send({ type: 'probe' });
+  },
+  closing: (c) => {
+    reopen(c);
+    c.send({ type: 'close' });
+  },
+  backoff: () => {},
+  offline: (c) => {
+    c.world.online = false;
+    c.send({ type: 'network.offline' });
+  },
+  closed: (c) => c.send({ type: 'close' }),
+  failed: (c) => {
+    redial(c);
+    c.send(lost);
+  },
+};
+
 describe('what the chart keeps', () => {
+  test('a public status as the tag of every leaf, the one that nobody sees included', () => {
+    const tags = allNodes()
+      .filter(({ config }) => !Object.keys(config.states ?? {}).length)
+      .map(({ id, tags: [tag, ...more] }) => [id.replace('connection.', ''), tag, ...more]);
+    expect(tags).toEqual([
+      ['idle', 'idle'],
+      ['live.connecting.dialing', 'connecting'],
+      ['live.connecting.handshaking', 'connecting'],
+      ['live.open.alive', 'open'],
+      ['live.open.awaitingPong', 'awaiting-pong'],
+      ['live.closing', 'closing'],
+      ['lost', 'backoff'],
+      ['backoff', 'backoff'],
+      ['offline', 'offline'],
+      ['closed', 'closed'],
+      ['failed', 'failed'],
+    ]);
+  });
+
   test('one tag a leaf: the public status', () => {
     expect(Object.keys(reach).map((state) => at(state).tags)).toEqual([
       ['idle'],
@@ -343,8 +408,99 @@ describe('what the chart keeps', () => {
     expect(c.value).toBe('failed');
   });
 
+  test('a retry does not use up the refresh, and a refresh that was used does not turn a retry into the end', () => {
+    const c = at('backoff');
+    expect(c.context.refreshes).toBe(0);
+    for (const [verdict, value] of [
+      ['refresh', 'backoff'],
+      ['retry', 'backoff'],
+      ['refresh', 'failed'],
+    ] as const) {
+      c.after('backoffDelay', 'backoff');
+      c.world.verdict = verdict;
+      expect([verdict, c.send(lost)]).toEqual([verdict, value]);
+    }
+  });
+
   test('the offline retry is jittered by a quarter', () => {
-    expect(at('offline').context.delay).toBe(60_000);
+    const delays = [0, 0.5, 1].map((random) => at('offline', { random }).context.delay);
+    expect(delays).toEqual([45_000, 60_000, 75_000]);
+  });
+
+  test.each(['network.online', 'page.woken'] as const)(
+    '%s in backoff shortens the wait to at most 500 ms, and never lengthens what is left of it',
+    (type) => {
+      const inRow = (retries: number, facts?: Partial<Facts>) => {
+        const c = at('backoff', facts);
+        for (let retry = 1; retry < retries; retry += 1) {
+          c.after('backoffDelay', 'backoff');
+          c.send(lost);
+        }
+        return c;
+      };
+      const soonIn = (c: Chart, ms: number) => {
+        c.world.now += ms;
+        c.send({ type });
+        return [c.context.delay, c.context.armedAt - c.world.now];
+      };
+      expect(soonIn(inRow(9), 100)).toEqual([250, 0]);
+      expect(soonIn(inRow(9, { random: 0.1 }), 100)).toEqual([50, 0]);
+      expect(soonIn(inRow(9), 800)).toEqual([100, 0]);
+      expect(soonIn(inRow(9), 901)).toEqual([0, 0]);
+    },
+  );
+
+  test.each(Object.entries(fromBackoff))(
+    'reconnect() from %s numbers a new link and forgets the row of retries',
+    (state, go) => {
+      const c = at('backoff', { verdict: 'refresh', handshake: state === 'handshaking' });
+      go(c);
+      expect(c.tags).toEqual(at(state).tags);
+      const { link, attempt, refreshes, previous } = c.context;
+      expect([attempt, refreshes, previous]).toEqual([1, 1, 100]);
+      expect(c.send({ type: 'reconnect' })).toEqual(dialing);
+      expect([c.context.attempt, c.context.refreshes, c.context.previous]).toEqual([0, 0, 0]);
+      expect(c.context.link).toBe(link + 1);
+    },
+  );
+
+  test.each(['dialing', 'handshaking', 'alive', 'awaitingPong', 'backoff', 'offline'])(
+    'a page restored in %s numbers a new link and keeps the row of retries',
+    (from) => {
+      const c = at(from);
+      const { link, attempt } = c.context;
+      expect(c.send({ type: 'page.restored' })).toEqual(dialing);
+      expect([c.context.link, c.context.attempt]).toEqual([link + 1, attempt]);
+    },
+  );
+
+  test.each([
+    ['dialing', 'after connectTimeout live.connecting', 'No open link within 10000 ms.', false],
+    ['handshaking', 'after connectTimeout live.connecting', 'No open link within 10000 ms.', false],
+    ['awaitingPong', 'after pongTimeout live.open.awaitingPong', 'No sign of life for 1500 ms.', true],
+    ['alive', 'reconnect', 'Given up for a new link.', true],
+    ['alive', 'page.restored', 'Given up for a new link.', true],
+  ])(
+    'the loss of a link in %s on %s says "%s", and whether the link had been open',
+    (from, event, message, wasOpen) => {
+      const c = at(from);
+      happen(c, event);
+      expect([c.context.cause?.message, c.context.cause?.wasOpen]).toEqual([message, wasOpen]);
+    },
+  );
+
+  test.each([
+    [500, 250],
+    [300, 150],
+    [60, 50],
+  ])('a pong deadline of %i ms is late when it fires more than %i ms after its time', (pongTimeout, most) => {
+    const deadline = (lateness: number) => {
+      const c = at('alive', { probeTimeout: pongTimeout });
+      c.send({ type: 'probe' });
+      c.world.now += pongTimeout + lateness;
+      return c.after('pongTimeout', 'live.open.awaitingPong');
+    };
+    expect([deadline(most), deadline(most + 1)]).toEqual(['backoff', awaiting]);
   });
 
   test('negotiated times hold for their link only', () => {

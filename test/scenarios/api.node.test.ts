@@ -1,10 +1,38 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test, vi } from 'vitest';
 import { constant } from '../../src/backoff/index.ts';
 import { createConnection } from '../../src/index.ts';
-import type { Attempt } from '../../src/ports/transport.ts';
+import type { DialectSignals } from '../../src/ports/dialect.ts';
+import type { Attempt, Frame } from '../../src/ports/transport.ts';
 import { textWorld, world } from '../support/world.ts';
 
 const soon = { backoff: constant(100), latency: 5 };
+
+/** Reads a frame as a list of signals: a welcome, or data. */
+const batch = {
+  name: 'batch',
+  beat: { leads: 'transport', life: 'any' },
+  session: () => ({
+    read: (frame: Frame, signals: DialectSignals<string>) => {
+      for (const part of String(frame).split(',')) {
+        if (part === 'welcome') signals.welcome();
+        else signals.data(part);
+      }
+    },
+  }),
+  write: (message: string) => message,
+} as const;
+
+/** Runs the garbage collector until weak references that can be cleared are. */
+async function collectGarbage(): Promise<void> {
+  setFlagsFromString('--expose_gc');
+  const collect: () => void = runInNewContext('gc');
+  for (let round = 0; round < 3; round += 1) {
+    await new Promise(setImmediate);
+    collect();
+  }
+}
 
 describe('url() and protocols()', () => {
   test('are asked on every attempt, with its number, the cause of the last loss and a signal', async () => {
@@ -202,6 +230,52 @@ describe('messages()', () => {
     );
   });
 
+  test('says by how much a reader may fall behind', async () => {
+    const w = world(soon);
+    await w.advance(20);
+    const messages = w.connection.messages({ limit: 0 });
+    w.peer.send('a');
+    await w.advance(20);
+    await expect(messages.next()).rejects.toThrow('The reader is more than 0 messages behind.');
+  });
+
+  test('that is left listens no more: what comes next is for the next listener of the tick', async () => {
+    const { environment, transport } = world({ autoConnect: false });
+    const heard: unknown[] = [];
+    const connection = createConnection({
+      url: 'ws://server.test/',
+      environment,
+      transport,
+      dialect: {
+        ...batch,
+        session: () => ({
+          read: (frame: Frame, signals: DialectSignals<string>) => {
+            signals.data(String(frame));
+            queueMicrotask(() => connection.on('message', (message) => heard.push(message)));
+          },
+        }),
+      },
+    });
+    await environment.advance(50);
+    await connection.messages().return?.();
+    transport.peers[0]?.send('next');
+    await environment.advance(50);
+    expect(heard).toEqual(['next']);
+  });
+
+  test('that is left is let go of, while the connection lives on', async () => {
+    const w = world(soon);
+    await w.advance(20);
+    const left = await (async () => {
+      const messages = w.connection.messages();
+      await messages.return?.();
+      return new WeakRef(messages);
+    })();
+    await collectGarbage();
+    expect(left.deref()).toBe(undefined);
+    expect(w.connection.status).toBe('open');
+  });
+
   test('of a closed connection ends at once', async () => {
     const w = world(soon);
     await w.connection.close();
@@ -305,6 +379,27 @@ describe('on()', () => {
     expect(heard).toEqual(['at once', 'at once']);
   });
 
+  test('a message in the frame that opens the link is kept for a listener of that tick, whatever else is listened to', async () => {
+    const { environment, transport } = world({ autoConnect: false });
+    const connection = createConnection({
+      url: 'ws://server.test/',
+      environment,
+      transport,
+      dialect: { ...batch, handshake: true },
+    });
+    transport.onPeer((peer) => peer.send('welcome,at once'));
+    const heard: unknown[] = [];
+    const listening = connection.opened().then(async () => {
+      connection.on('status', () => {});
+      await undefined;
+      await undefined;
+      connection.on('message', (message) => heard.push(message));
+    });
+    await environment.advance(50);
+    await listening;
+    expect(heard).toEqual(['at once']);
+  });
+
   test('messages that nobody listens to are not kept beyond the tick', async () => {
     const { environment, transport } = world({ autoConnect: false });
     const connection = createConnection({ url: 'ws://server.test/', environment, transport });
@@ -363,6 +458,24 @@ describe('probe()', () => {
     const probe = closing.connection.probe().catch((error) => error.code);
     await Promise.all([closing.connection.close(), closing.advance(20)]);
     expect(await probe).toBe('ERR_HEARTWIRE_CLOSED');
+  });
+
+  test('rejects with a sentence that says what is missing', async () => {
+    const connecting = textWorld(soon);
+    await expect(connecting.connection.probe()).rejects.toThrow('Only an open link can be probed.');
+    const mute = world({ ...soon, controlFrames: false });
+    await mute.advance(20);
+    await expect(mute.connection.probe()).rejects.toThrow('raw() has no ping here.');
+    const silent = textWorld({ ...soon, probeTimeout: 200 });
+    await silent.advance(20);
+    silent.answering.on = false;
+    const probe = expect(silent.connection.probe()).rejects.toThrow('No answer to the ping within 200 ms.');
+    await silent.advance(100);
+    silent.peer.send('still here');
+    await silent.advance(200);
+    await probe;
+    await Promise.all([silent.connection.close(), silent.advance(20)]);
+    await expect(silent.connection.opened()).rejects.toThrow('The connection is closed.');
   });
 
   test('over a transport with control frames raw() pings by them', async () => {
@@ -541,6 +654,25 @@ describe('verdicts', () => {
     vi.unstubAllGlobals();
     expect(w.connection.status).toBe('backoff');
     expect(reported.length).toBe(1);
+  });
+
+  test('a link that reconnect() gives up is judged too, and the row of retries starts anew all the same', async () => {
+    const verdicts: string[] = [];
+    const w = world({
+      ...soon,
+      url: ({ verdict }) => {
+        verdicts.push(verdict);
+        return 'ws://server.test/';
+      },
+      retry: { verdict: () => 'fatal' },
+    });
+    await w.advance(20);
+    w.connection.reconnect();
+    await w.advance(20);
+    expect(w.of('lost').map(({ cause, verdict }) => [cause.code, verdict])).toEqual([
+      ['ERR_HEARTWIRE_SUPERSEDED', 'fatal'],
+    ]);
+    expect([w.connection.status, verdicts]).toEqual(['open', ['retry', 'retry']]);
   });
 
   test('url() is told that a fresh credential is wanted, whatever said so', async () => {
@@ -727,19 +859,7 @@ describe('calls from inside listeners', () => {
   });
 
   test('a message listener that closes hears no further message of the batch', async () => {
-    const w = world({
-      ...soon,
-      dialect: {
-        name: 'batch',
-        beat: { leads: 'transport', life: 'any' },
-        session: () => ({
-          read: (frame, signals) => {
-            for (const part of String(frame).split(',')) signals.data(part);
-          },
-        }),
-        write: (message: string) => message,
-      },
-    });
+    const w = world({ ...soon, dialect: batch });
     const heard: unknown[] = [];
     w.connection.on('message', (message) => {
       heard.push(message);
@@ -863,6 +983,21 @@ describe('actor', () => {
     await w.advance(20);
     expect(w.connection.actor.getSnapshot().hasTag('open')).toBe(true);
     expect(w.statuses).toEqual(['connecting', 'open']);
+  });
+
+  test('has one child, link, which is active as long as a link is wanted, whatever it is sent, and stopped afterwards', async () => {
+    const w = world(soon);
+    const links = () => Object.keys(w.connection.actor.getSnapshot().children);
+    await w.advance(20);
+    const { link } = w.connection.actor.getSnapshot().children;
+    expect([links(), link?.getSnapshot().status]).toEqual([['link'], 'active']);
+    expect(w.connection.actor.getPersistedSnapshot()).toMatchObject({
+      children: { link: { src: 'link', snapshot: { status: 'active' } } },
+    });
+    link?.send({ type: 'anything' });
+    expect([link?.getSnapshot().status, w.transport.live]).toEqual(['active', 1]);
+    await Promise.all([w.connection.close(), w.advance(20)]);
+    expect([links(), link?.getSnapshot().status]).toEqual([[], 'stopped']);
   });
 
   test('inspect sees every event and snapshot, and no option of the connection', async () => {

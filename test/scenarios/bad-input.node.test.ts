@@ -164,6 +164,21 @@ describe('close() refuses at once', () => {
     expect(w.connection.status).toBe('open');
   });
 
+  test('what it refuses by the name of the argument and with a sentence that says what would be right', () => {
+    const w = world();
+    expect(thrownBy(() => w.connection.close(1001))).toMatchObject({
+      option: 'code',
+      value: 1001,
+      message: 'code: 1001 is neither 1000 nor from 3000 to 4999',
+    });
+    const reason = '€'.repeat(42);
+    expect(thrownBy(() => w.connection.close(1000, reason))).toMatchObject({
+      option: 'reason',
+      value: reason,
+      message: 'reason: 126 UTF-8 bytes are more than 123',
+    });
+  });
+
   test.each([
     [1000, ''],
     [3000, '€'.repeat(41)],

@@ -1,6 +1,9 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, test } from 'vitest';
+import { virtualEnvironment } from '../../src/adapters/virtual-environment.ts';
 import { constant } from '../../src/backoff/index.ts';
 import { HIGH_WATER_MARK } from '../../src/defaults.ts';
+import { type DropReason, Outbox } from '../../src/outbox.ts';
 import { world } from '../support/world.ts';
 
 const soon = { backoff: constant(100), latency: 5 };
@@ -94,13 +97,28 @@ describe('a message sent while the link is not open', () => {
     expect(w.peer.received).toEqual(['a', 'b', 'c']);
   });
 
-  test('is copied: the caller may reuse its buffer', async () => {
+  test('is copied: the caller may reuse its buffer, and what a view leaves out is not sent', async () => {
     const w = world(soon);
-    const buffer = new Uint8Array([1, 2, 3, 4]);
+    const buffer = new Uint8Array([1, 2, 3, 4, 5]);
     w.connection.send(buffer.subarray(1, 3));
+    w.connection.send(buffer.buffer);
     buffer.fill(9);
     await w.advance(50);
-    expect(w.peer.received.map((frame) => [...new Uint8Array(frame as ArrayBuffer)])).toEqual([[2, 3]]);
+    expect(w.peer.received.map((frame) => [...new Uint8Array(frame as ArrayBuffer)])).toEqual([
+      [2, 3],
+      [1, 2, 3, 4, 5],
+    ]);
+  });
+
+  test.each([
+    ['a string', 'é€', 5],
+    ['an ArrayBuffer', new ArrayBuffer(7), 7],
+    ['a view', new Uint16Array(new ArrayBuffer(16), 2, 3), 6],
+    ['a Blob', new Blob(['é€!']), 6],
+  ])('counts the bytes that it has on the wire: %s', (_, message, bytes) => {
+    const w = world(soon);
+    w.connection.send(message);
+    expect(w.connection.bufferedAmount).toBe(bytes);
   });
 });
 
@@ -129,6 +147,15 @@ describe('bounds', () => {
     ]);
     await w.advance(50);
     expect(w.peer.received).toEqual(['c', 'dddd']);
+  });
+
+  test('drop-oldest: a message that fills the whole bound takes the place of all', async () => {
+    const w = world({ ...soon, outbox: { maxBytes: 5, overflow: 'drop-oldest' } });
+    w.connection.send('a');
+    expect(w.connection.send('12345')).toBe('queued');
+    expect(drops(w)).toEqual([['a', 'overflow', undefined]]);
+    await w.advance(50);
+    expect(w.peer.received).toEqual(['12345']);
   });
 
   test('drop-oldest: a message over the whole bound is refused and costs nobody their place', () => {
@@ -170,6 +197,22 @@ describe('key', () => {
     w.connection.send('x=1', { key: 'x' });
     expect(w.connection.send('x=2', { key: 'x' })).toBe('queued');
     expect(drops(w)).toEqual([['x=1', 'replaced', 'x']]);
+    const tight = world({ ...soon, outbox: { maxBytes: 3 } });
+    tight.connection.send('x=1', { key: 'x' });
+    expect(tight.connection.send('x=2', { key: 'x' })).toBe('queued');
+    expect(drops(tight)).toEqual([['x=1', 'replaced', 'x']]);
+  });
+
+  test('what a replacement replaces is not the oldest that gives way to it', () => {
+    const w = world({ ...soon, outbox: { maxBytes: 6, overflow: 'drop-oldest' } });
+    w.connection.send('x=1', { key: 'x' });
+    w.connection.send('abc');
+    expect(w.connection.send('x=1234', { key: 'x' })).toBe('queued');
+    expect(drops(w)).toEqual([
+      ['abc', 'overflow', undefined],
+      ['x=1', 'replaced', 'x'],
+    ]);
+    expect(w.connection.bufferedAmount).toBe(6);
   });
 
   test('a replacement that does not fit leaves the older one in place', async () => {
@@ -220,6 +263,17 @@ describe('ttl', () => {
     await w.advance(1_000);
     expect(drops(w)).toEqual([['stale', 'expired', undefined]]);
     expect(w.peer.received).toEqual([]);
+  });
+
+  test('nor is it when the link opens before its timer runs', async () => {
+    const w = world(soon);
+    w.connection.send('stale', { ttl: 1_000 });
+    w.connection.send('fresh');
+    await w.advance(5);
+    w.environment.jump(5_000);
+    await w.advance(50);
+    expect(drops(w)).toEqual([['stale', 'expired', undefined]]);
+    expect(w.peer.received).toEqual(['fresh']);
   });
 
   test('must be a time', () => {
@@ -299,8 +353,10 @@ describe('the end', () => {
     const w = world({ ...soon, autoConnect: false });
     const abort = new AbortController();
     w.connection.send('m', { ttl: 10_000, signal: abort.signal });
+    expect(getEventListeners(abort.signal, 'abort').length).toBe(1);
     w.connection.close();
     expect(w.environment.timers).toBe(0);
+    expect(getEventListeners(abort.signal, 'abort')).toEqual([]);
     abort.abort();
     expect(drops(w)).toEqual([['m', 'closed', undefined]]);
   });
@@ -362,7 +418,66 @@ describe('pacing', () => {
     const outcomes = Array.from({ length: 30 }, () => w.connection.send('x'.repeat(10_000)));
     expect(outcomes.lastIndexOf('sent')).toBe(26);
     expect(outcomes.slice(27)).toEqual(['queued', 'queued', 'queued']);
+    expect(w.connection.bufferedAmount).toBe(300_000);
     await w.advance(10_000);
     expect(w.peer.received.length).toBe(30);
+  });
+
+  test('a socket that is full to the mark takes no more', async () => {
+    const w = world({ ...soon });
+    await w.advance(20);
+    w.transport.bandwidth = 100;
+    expect(w.connection.send('x'.repeat(HIGH_WATER_MARK))).toBe('sent');
+    expect(w.connection.send('y')).toBe('queued');
+  });
+
+  test('a small message does not overtake a large one that waits for room', async () => {
+    const w = world({ ...soon });
+    await w.advance(20);
+    w.transport.bandwidth = 100;
+    for (let n = 0; n < 27; n += 1) w.connection.send('first'.padEnd(10_000, '.'));
+    expect(w.connection.send('large'.padEnd(200_000, '.'))).toBe('queued');
+    await w.advance(500);
+    expect(w.connection.send('small')).toBe('queued');
+    await w.advance(10_000);
+    expect(w.peer.received.slice(26).map((frame) => String(frame).slice(0, 5))).toEqual([
+      'first',
+      'large',
+      'small',
+    ]);
+  });
+});
+
+describe('the queue by itself', () => {
+  const queue = () => {
+    const environment = virtualEnvironment();
+    const dropped: [string, DropReason][] = [];
+    const limits = { maxMessages: 10, maxBytes: 100, overflow: 'refuse', ttl: Infinity } as const;
+    const outbox = new Outbox<string>(limits, environment, (message, reason) =>
+      dropped.push([message, reason]),
+    );
+    return { environment, outbox, dropped };
+  };
+
+  test('has nothing left of a message at the very moment when its time is up', () => {
+    const { environment, outbox, dropped } = queue();
+    outbox.add('m', 'm', { ttl: 1_000 });
+    environment.jump(999);
+    expect(outbox.first?.data).toBe('m');
+    environment.jump(1);
+    expect(outbox.first).toBe(undefined);
+    expect(dropped).toEqual([['m', 'expired']]);
+  });
+
+  test('lets go of a message once: afterwards it can be neither removed nor given up', () => {
+    const { outbox, dropped } = queue();
+    outbox.add('m', 'm', {});
+    outbox.add('other', 'other', {});
+    const { first } = outbox;
+    if (!first) throw new Error('nothing waits');
+    expect(outbox.remove(first)).toBe(true);
+    expect(outbox.remove(first)).toBe(false);
+    outbox.giveUp(first, 'expired');
+    expect([outbox.size, outbox.bytes, dropped]).toEqual([1, 5, []]);
   });
 });

@@ -403,6 +403,28 @@ describe('rule 8: offline probes first', () => {
   });
 });
 
+describe('a page that is restored, or a reconnect(), while the link is being made', () => {
+  const bringing: Record<string, (w: ReturnType<typeof world>) => void> = {
+    'a restored page': (w) => w.environment.signal('restored'),
+    'reconnect()': (w) => w.connection.reconnect(),
+  };
+
+  test.each(Object.entries(bringing))(
+    '%s drops the attempt without a word and dials anew',
+    async (_, bring) => {
+      const w = world(soon);
+      await w.environment.settle();
+      expect([w.connection.status, w.transport.dials]).toEqual(['connecting', 1]);
+      bring(w);
+      await w.environment.settle();
+      expect([w.connection.status, w.transport.dials, w.transport.live]).toEqual(['connecting', 2, 1]);
+      await w.advance(20);
+      expect(w.events.map(([name]) => name)).toEqual(['status', 'open']);
+      expect(w.of('open').map(({ link }) => link)).toEqual([2]);
+    },
+  );
+});
+
 describe('rule 9: a late timer is not a verdict', () => {
   test('a pong deadline that fires after a sleep sends one fresh ping, and a living link stays open', async () => {
     const w = textWorld(soon);

@@ -87,11 +87,11 @@ test('a page can freeze and thaw its own way to the control server, and cut it',
   expect((await closed).code).toBe(1006);
 });
 
-test('a page is refused an order that no proxy knows', async () => {
+test('a page is refused an order that no proxy and no process knows', async () => {
   const base = control.replace(/^ws/, 'http');
-  const orders = ['/proxy/none/freeze', '/proxy/1/melt', '/other'].map((path) =>
+  const orders = ['/proxy/none/freeze', '/proxy/1/melt', '/process/none/kill', '/other'].map((path) =>
     fetch(base + path, { method: 'POST' }),
   );
   const statuses = (await Promise.all(orders)).map(({ status }) => status);
-  expect(statuses).toEqual([404, 404, 404]);
+  expect(statuses).toEqual([404, 404, 404, 404]);
 });

@@ -4,9 +4,12 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type FullAcceptQueue, fullAcceptQueue } from '../support/full-accept-queue.ts';
 import { greet } from './greeting.ts';
+import { processControl } from './process-control.ts';
 import { proxyControl } from './proxy-control.ts';
+import { puppets } from './puppets.ts';
 import { obey } from './script.ts';
 import { tally } from './tally.ts';
+import { writeRaw } from './wire.ts';
 
 /** A server that does what a test asks for, by the path that it dials. */
 export interface ControlServer {
@@ -36,6 +39,12 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
   '/heartbeat': heartbeat,
   /** `?key=&times=1&status=401&retry-after=2`: refuses the first dials of a key as `/refuse` does, then is `/heartbeat`. */
   '/flaky': heartbeat,
+  /** `?every=20`: answers as `/heartbeat` does, and says `tick` every so many ms besides. */
+  '/chatter': (socket, url) => {
+    heartbeat(socket, url);
+    const timer = setInterval(() => socket.send('tick'), Number(url.searchParams.get('every') ?? 20));
+    socket.on('close', () => clearInterval(timer));
+  },
   /** Reads what comes, and says nothing. */
   '/mute': (socket) => {
     socket.on('message', () => {});
@@ -70,6 +79,8 @@ const refusals: Readonly<Record<string, Refusal>> = {
   },
   /** `?text=…`, any number of times: accepts and sends these texts in one TCP segment, then says nothing. */
   '/greet': (socket, { searchParams }, request) => greet(request, socket, searchParams.getAll('text')),
+  /** Bytes that no library would send: see `writeRaw` in wire.ts. */
+  '/wire': (socket, { searchParams }, request) => writeRaw(request, socket as Socket, searchParams),
   /** Takes the connection and the upgrade request, then cuts it without an answer. */
   '/drop': (socket) => socket.destroy(),
   /** Takes the connection and the upgrade request, then says nothing. */
@@ -99,6 +110,7 @@ export async function startControlServer(): Promise<ControlServer> {
   const sockets = new Set<Socket>();
   const webSockets = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024 * 1024 });
   const keys = tally();
+  const puppetry = puppets(webSockets);
   let queue: Promise<FullAcceptQueue> | undefined;
 
   server.on('connection', (socket) => {
@@ -110,6 +122,9 @@ export async function startControlServer(): Promise<ControlServer> {
   server.on('upgrade', (request, socket, head) => {
     const url = urlOf(request);
     const dials = keys.dialed(url.searchParams.get('key') ?? '', socket);
+    if (url.pathname === '/puppet') {
+      return puppetry.dialed(url.searchParams.get('key') ?? '', request, socket, head);
+    }
     if (isRefusedYet(url, dials)) return refusals['/refuse']?.(socket, url, request);
     const behaviour = behaviours[url.pathname];
     if (!behaviour) return (refusals[url.pathname] ?? ((raw) => refuse(raw, 404)))(socket, url, request);
@@ -125,11 +140,18 @@ export async function startControlServer(): Promise<ControlServer> {
   });
   const { port } = server.address() as AddressInfo;
   const proxies = proxyControl(port);
-  /** `GET /count?key=`: a `Count`. `POST /full-accept-queue`: the url of one, which all share. The rest is for proxies. */
+  const processes = processControl();
+  /**
+   * `GET /count?key=`: a `Count`. `GET /page`: an empty document. `POST /full-accept-queue`: the url of one, which all share.
+   * `/process…` is for processes, the rest for proxies.
+   */
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<unknown> => {
     response.setHeader('Access-Control-Allow-Origin', '*');
     const { pathname, searchParams } = urlOf(request);
     if (pathname === '/count') return response.end(JSON.stringify(keys.count(searchParams.get('key') ?? '')));
+    if (pathname === '/page') return response.setHeader('Content-Type', 'text/html').end('<!doctype html>');
+    if (pathname.startsWith('/process')) return processes.handle(request, response);
+    if (pathname.startsWith('/puppet/')) return puppetry.handle(request, response);
     if (pathname !== '/full-accept-queue') return proxies.handle(request, response);
     queue ??= fullAcceptQueue();
     return response.end(`ws://127.0.0.1:${(await queue).port}`);
@@ -143,6 +165,7 @@ export async function startControlServer(): Promise<ControlServer> {
     port,
     async close() {
       await proxies.close();
+      await processes.close();
       await (await queue)?.close();
       const closed = new Promise((resolve) => server.close(resolve));
       for (const socket of sockets) socket.destroy();

@@ -1,21 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-
-/** RFC 6455 section 1.3. */
-const GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
+import { acceptance } from './acceptance.ts';
 
 /** Accepts an upgrade and sends short text messages, all in one write, so that they come in one TCP segment. Says nothing later. */
 export function greet(request: IncomingMessage, socket: Duplex, texts: readonly string[]): void {
-  const key = `${request.headers['sec-websocket-key']}${GUID}`;
-  const head = [
-    'HTTP/1.1 101 Switching Protocols',
-    'Upgrade: websocket',
-    'Connection: Upgrade',
-    `Sec-WebSocket-Accept: ${createHash('sha1').update(key).digest('base64')}`,
-    '\r\n',
-  ].join('\r\n');
-  socket.write(Buffer.concat([Buffer.from(head), ...texts.map(textFrame)]));
+  socket.write(Buffer.concat([Buffer.from(acceptance(request)), ...texts.map(textFrame)]));
   socket.resume();
 }
 

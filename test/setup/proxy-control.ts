@@ -1,11 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type FaultMode, type FaultProxy, faultProxy } from '../../src/testing/fault-proxy.ts';
+import {
+  type FaultMode,
+  type FaultProxy,
+  type FaultShape,
+  faultProxy,
+} from '../../src/testing/fault-proxy.ts';
 
 /** Fault proxies that tests in a browser, which cannot open one themselves, order over HTTP. */
 export interface ProxyControl {
   /**
    * `POST /proxy`: a new proxy, as JSON `{ id, url }`. `POST /proxy/ID/ACTION`: a mode of it, `reset` or `close`.
-   * `POST /proxy/ID/throttle/N`: N bytes per second each way from now on.
+   * `POST /proxy/ID/SHAPE/N`: sets `delay`, `throttle`, `chunk` or `joinWrites` of `FaultShape` to N from now on.
    */
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** Closes every proxy that is still open. */
@@ -20,6 +25,10 @@ const MODES: readonly string[] = [
   'hang',
   'refuse',
 ] satisfies FaultMode[];
+
+const SHAPES: readonly string[] = ['delay', 'throttle', 'chunk', 'joinWrites'] satisfies (keyof FaultShape)[];
+
+const isShape = (action: string): action is keyof FaultShape => SHAPES.includes(action);
 
 /** Orders proxies in front of port `target` of the loopback interface. */
 export function proxyControl(target: number): ProxyControl {
@@ -37,7 +46,7 @@ export function proxyControl(target: number): ProxyControl {
     const proxy = proxies.get(id);
     if (!proxy) return false;
     if (action === 'reset') proxy.reset();
-    else if (action === 'throttle') proxy.throttle = Number(value);
+    else if (isShape(action)) proxy[action] = Number(value);
     else if (action === 'close') {
       proxies.delete(id);
       await proxy.close();

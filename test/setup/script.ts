@@ -2,7 +2,8 @@ import type { WebSocket } from 'ws';
 
 /** What a client of `/script` can ask for, one JSON text message each. */
 export type Command =
-  | { readonly do: 'send'; readonly text: string }
+  /** `after`: how many ms later; at once by default. */
+  | { readonly do: 'send'; readonly text: string; readonly after?: number }
   | { readonly do: 'sendBinary'; readonly bytes: readonly number[] }
   /** Sends a binary message of that many bytes, byte n being n modulo 256. */
   | { readonly do: 'big'; readonly bytes: number }
@@ -28,7 +29,8 @@ export function obey(socket: WebSocket, text: string): void {
 function run(socket: WebSocket, command: Command) {
   switch (command.do) {
     case 'send':
-      return socket.send(command.text);
+      if (!command.after) return socket.send(command.text);
+      return setTimeout(() => socket.send(command.text), command.after);
     case 'sendBinary':
       return socket.send(Uint8Array.from(command.bytes));
     case 'big':

@@ -20,23 +20,34 @@ export async function fullAcceptQueue(): Promise<FullAcceptQueue> {
   const [data] = await once(child.stdout, 'data');
   const port = Number(data);
   child.kill('SIGSTOP');
-  const fillers: Socket[] = [];
+  let fillers: readonly Socket[] = [];
   const close = async (): Promise<void> => {
     for (const filler of fillers) filler.destroy();
     const exited = once(child, 'exit');
     child.kill('SIGKILL');
     await exited;
   };
-  for (let isFull = false; !isFull; ) {
+  try {
+    fillers = await fillAcceptQueue(port);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { port, close };
+}
+
+/** Dials a port whose owner accepts no more until the kernel takes no more either; the sockets keep it so until they go. */
+export async function fillAcceptQueue(port: number): Promise<readonly Socket[]> {
+  const fillers: Socket[] = [];
+  for (;;) {
     const filler = connect(port, '127.0.0.1').on('error', () => {});
     fillers.push(filler);
-    isFull = !(await connects(filler));
+    if (!(await connects(filler))) return fillers;
     if (fillers.length > 16) {
-      await close();
+      for (const each of fillers) each.destroy();
       throw new Error('the accept queue does not fill up');
     }
   }
-  return { port, close };
 }
 
 /** Loopback connects within a millisecond, or not at all. */

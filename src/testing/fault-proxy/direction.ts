@@ -21,6 +21,9 @@ export interface Direction {
 }
 
 interface Held {
+  /** When it has had its delay. */
+  readonly ready: number;
+  /** When it is passed on: what joins it is ready by then. */
   readonly due: number;
   readonly data: Buffer;
 }
@@ -53,10 +56,12 @@ export function direct(
   };
 
   const take = (): Buffer => {
-    const all = shape.joinWrites > 0 ? held.splice(0) : held.splice(0, 1);
+    const now = performance.now();
+    const later = held.findIndex(({ ready }, index) => index > 0 && (shape.joinWrites === 0 || ready > now));
+    const all = held.splice(0, later < 0 ? held.length : later);
     const data = Buffer.concat(all.map((part) => part.data));
     const size = Math.min(data.length, shape.chunk ?? data.length, slice(shape.throttle) ?? data.length);
-    if (size < data.length) held.unshift({ due: 0, data: data.subarray(size) });
+    if (size < data.length) held.unshift({ ready: 0, due: 0, data: data.subarray(size) });
     heldBytes -= size;
     return data.subarray(0, size);
   };
@@ -82,7 +87,8 @@ export function direct(
   };
 
   source.on('data', (data: Buffer) => {
-    held.push({ due: performance.now() + shape.delay + shape.joinWrites, data });
+    const ready = performance.now() + shape.delay;
+    held.push({ ready, due: ready + shape.joinWrites, data });
     heldBytes += data.length;
     if (heldBytes >= HELD_LIMIT) source.pause();
     pump();

@@ -18,9 +18,13 @@ async function discardsDialing({ dial, quiet }: Bench, url: string): Promise<voi
   ensureSame(`reports of a discarded dial to ${new URL(url).pathname}`, reports, []);
 }
 
+/** A case on what is not heard of a discarded link. */
+const lateCase = (title: string, body: (bench: Bench) => Promise<void>): TransportCase =>
+  transportCase(title, body, ({ speaksAfterDiscard }) => !speaksAfterDiscard);
+
 /** A discarded link is never heard again: the late events of a superseded socket change nothing. */
 export const discardingCases: readonly TransportCase[] = [
-  transportCase("does not report a discarded dial's open, error or close", async (bench) => {
+  lateCase("does not report a discarded dial's open, error or close", async (bench) => {
     await discardsDialing(bench, bench.url('echo'));
     await discardsDialing(bench, bench.url('close', { code: '4001', reason: 'late' }));
     await discardsDialing(bench, bench.url('refuse', { status: '503' }));
@@ -29,14 +33,14 @@ export const discardingCases: readonly TransportCase[] = [
     await discardsDialing(bench, bench.url('silent'));
   }),
 
-  transportCase('does not report a bad url once discarded', async ({ dial, quiet }) => {
+  lateCase('does not report a bad url once discarded', async ({ dial, quiet }) => {
     const { link, reports } = dial('ws://[');
     link.discard();
     await quiet();
     ensureSame('reports', reports, []);
   }),
 
-  transportCase("does not report a discarded link's frames and close", async ({ dial, url, quiet }) => {
+  lateCase("does not report a discarded link's frames and close", async ({ dial, url, quiet }) => {
     const started = dial(url('script'));
     await started.opened();
     askForAll(started);
@@ -45,19 +49,16 @@ export const discardingCases: readonly TransportCase[] = [
     ensureSame('reports', started.reports, [['open', '']]);
   }),
 
-  transportCase(
-    'does not report the close that it asked for, once discarded',
-    async ({ dial, url, quiet }) => {
-      const { link, reports, opened } = dial(url('echo'));
-      await opened();
-      link.close(1000, 'bye');
-      link.discard();
-      await quiet();
-      ensureSame('reports', reports, [['open', '']]);
-    },
-  ),
+  lateCase('does not report the close that it asked for, once discarded', async ({ dial, url, quiet }) => {
+    const { link, reports, opened } = dial(url('echo'));
+    await opened();
+    link.close(1000, 'bye');
+    link.discard();
+    await quiet();
+    ensureSame('reports', reports, [['open', '']]);
+  }),
 
-  transportCase('does not report a cut that happens after discard()', async ({ dial, url, quiet }) => {
+  lateCase('does not report a cut that happens after discard()', async ({ dial, url, quiet }) => {
     const { link, reports, opened, command } = dial(url('script'));
     await opened();
     command({ do: 'terminate' });
@@ -66,7 +67,7 @@ export const discardingCases: readonly TransportCase[] = [
     ensureSame('reports', reports, [['open', '']]);
   }),
 
-  transportCase(
+  lateCase(
     'can be discarded from within each report, and is silent from then on',
     async ({ dial, url, quiet }) => {
       for (const kind of ['open', 'frame', 'close', 'error'] as const) {
@@ -105,7 +106,7 @@ export const discardingCases: readonly TransportCase[] = [
     throwsCode(() => refused.link.send('text'), 'ERR_HEARTWIRE_NOT_OPEN', 'send() after error');
   }),
 
-  transportCase(
+  lateCase(
     "leaves its successor alone: a superseded link's late events are not heard there",
     async ({ dial, url, quiet }) => {
       const old = dial(url('script'));

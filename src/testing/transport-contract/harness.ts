@@ -2,11 +2,23 @@ import type { Attempt, Frame, Link, Transport } from '../../ports/transport.ts';
 import type { ContractCase } from '../contract.ts';
 
 /**
- * What the other end does with a dial. `echo`: sends every message back. `script`: obeys JSON commands. `close`: opens, then
+ * What the other end does with a dial. `echo`: sends every message back. `script`: obeys each `ScriptCommand`. `close`: opens, then
  * closes with `code` and `reason` of the query. `refuse`: answers the upgrade with HTTP `status`. `drop`: cuts the connection
  * instead of answering. `silent`: never answers. `unreachable`: nobody listens. `echo` and `script` select the first subprotocol.
  */
 export type Counterpart = 'echo' | 'script' | 'close' | 'refuse' | 'drop' | 'silent' | 'unreachable';
+
+/** What a `script` is asked to do, each in a JSON text message of its own. */
+export type ScriptCommand =
+  | { readonly do: 'send'; readonly text: string }
+  | { readonly do: 'sendBinary'; readonly bytes: readonly number[] }
+  | { readonly do: 'ping' }
+  /** Sends a pong that nobody asked for, with that payload. */
+  | { readonly do: 'pong'; readonly text: string }
+  /** Without a code, the close frame is empty (1005). */
+  | { readonly do: 'close'; readonly code?: number; readonly reason?: string }
+  /** Cuts the connection without a close frame (1006). */
+  | { readonly do: 'terminate' };
 
 /** What one row of the contract brings: a transport, other ends for it, and its own way to let time pass. */
 export interface TransportHarness {
@@ -15,6 +27,8 @@ export interface TransportHarness {
   readonly sendsBlobs: boolean;
   /** Whether it sees the HTTP status of a refused upgrade. */
   readonly seesHttpStatus: boolean;
+  /** Set where a test may make a discarded link speak, on purpose: what is promised of late events does not apply. */
+  readonly speaksAfterDiscard?: true;
   url(counterpart: Counterpart, query?: Readonly<Record<string, string>>): string;
   /** Lets time pass until `condition` holds; rejects when it takes far too long. */
   until(condition: () => boolean): Promise<void>;
@@ -25,7 +39,7 @@ export interface TransportHarness {
 /** One promise of the port, without a test runner. */
 export interface TransportCase extends ContractCase<TransportHarness> {
   /** Whether the promise is one that this transport makes. */
-  appliesTo(harness: TransportHarness): boolean;
+  readonly appliesTo: (harness: TransportHarness) => boolean;
 }
 
 /** One reported event, frames as they came. */
@@ -47,7 +61,7 @@ export interface Dial {
   /** Resolves once that many frames came in, with all of them. */
   frames(count: number): Promise<Frame[]>;
   /** Sends a command to a `script`. */
-  command(command: Readonly<Record<string, unknown>>): void;
+  command(command: ScriptCommand): void;
 }
 
 export interface DialOptions {

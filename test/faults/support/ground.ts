@@ -42,3 +42,17 @@ export async function until(what: string, isSo: () => boolean, most = 10_000): P
     await sleep(2);
   }
 }
+
+/** Resolves when `read` answers with `value`; rejects with what it answered instead when it does not within `most` ms. */
+export async function settlesAt<T>(
+  what: string,
+  value: T,
+  read: () => T | Promise<T>,
+  most = 10_000,
+): Promise<void> {
+  const deadline = performance.now() + most;
+  for (let last = await read(); last !== value; last = await read()) {
+    if (performance.now() > deadline) throw new Error(`${what}: ${last} and not ${value} after ${most} ms`);
+    await sleep(10);
+  }
+}

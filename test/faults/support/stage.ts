@@ -21,8 +21,10 @@ export interface Stage {
   readonly proxy: RemoteProxy;
   /** Its network flag can be set; the rest is the platform's. */
   readonly environment: Environment & { online: boolean };
-  /** The path of the first dial; '' makes its `url()` reject. Later dials go to `/echo`. */
+  /** The path of the first dial; '' makes its `url()` reject. */
   first: string;
+  /** The path of every other dial. */
+  later: string;
   /** Sockets that the server has. */
   openAtServer(): Promise<number>;
   reaches(status: Status): Promise<void>;
@@ -37,7 +39,7 @@ export async function stage(ground: Ground, options: StageOptions = {}): Promise
   const connection = createConnection<Frame, WireData>({
     url() {
       const path = set.first;
-      set.first = '/echo';
+      set.first = set.later;
       if (path === '') throw new Error('no url yet');
       return url(path, {}, proxy.url);
     },
@@ -54,6 +56,7 @@ export async function stage(ground: Ground, options: StageOptions = {}): Promise
     proxy,
     environment,
     first: '/echo',
+    later: '/echo',
     openAtServer: async () => (await count()).open,
     reaches: (status) => until(`the connection is ${status}`, () => connection.status === status),
     async end() {

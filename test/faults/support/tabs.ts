@@ -11,6 +11,8 @@ import { type Chromium, launchOptions } from '../../support/chromium.ts';
 export interface Tab {
   /** Runs JavaScript in the tab; resolves with its value, which JSON must be able to say. */
   evaluate<T>(expression: string): Promise<T>;
+  /** Gives the tab a command of the DevTools protocol, such as `Network.enable`. */
+  command<T = unknown>(method: string, params?: object): Promise<T>;
 }
 
 export interface Browser extends AsyncDisposable {
@@ -24,12 +26,12 @@ interface Answer {
   readonly error?: { readonly message: string };
 }
 
-/** Starts a browser with a profile of its own and no window to be seen, but with tabs as in one. */
-export async function startBrowser(chromium: Chromium): Promise<Browser> {
+/** Starts a browser with a profile of its own and no window to be seen, but with tabs as in one. `extra`: switches of Chromium. */
+export async function startBrowser(chromium: Chromium, extra: readonly string[] = []): Promise<Browser> {
   const { executablePath, args, env } = launchOptions(chromium);
   const profile = mkdtempSync(join(tmpdir(), 'heartwire-tabs-'));
-  const flags = [...args, '--headless=new', '--remote-debugging-port=0', `--user-data-dir=${profile}`];
-  const child = spawn(executablePath, [...flags, 'about:blank'], {
+  const flags = ['--headless=new', '--remote-debugging-port=0', `--user-data-dir=${profile}`];
+  const child = spawn(executablePath, [...args, ...flags, ...extra, 'about:blank'], {
     env,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -58,6 +60,7 @@ export async function startBrowser(chromium: Chromium): Promise<Browser> {
       const attach = { targetId, flatten: true };
       const { sessionId } = await command<{ sessionId: string }>('Target.attachToTarget', attach);
       return {
+        command: (method, params = {}) => command(method, params, sessionId),
         async evaluate<T>(expression: string) {
           const params = { expression, awaitPromise: true, returnByValue: true };
           const { result, exceptionDetails } = await command<{

@@ -1,0 +1,9 @@
+import { describe, inject, test } from 'vitest';
+import { ws } from '../../src/adapters/ws.ts';
+import { oneWayCases } from './support/one-way.ts';
+
+const ground = { transport: () => ws(), control: inject('control') };
+
+describe.concurrent('over ws', () => {
+  for (const { title, run } of oneWayCases) test(title, { timeout: 20_000 }, () => run(ground));
+});

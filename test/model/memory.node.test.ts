@@ -1,0 +1,7 @@
+import { createConnection } from '../../src/connection.ts';
+import { describeWalk } from './support/coverage.ts';
+import { memoryGround } from './support/ground.ts';
+import { congested, plain, silent, welcomed } from './support/settings.ts';
+import { xstateTest } from './support/xstate-test.ts';
+
+describeWalk(memoryGround(), [plain, welcomed, silent, congested], { createConnection }, xstateTest);

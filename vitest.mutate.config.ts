@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+/** What runs against each mutant: the tests on virtual time, without sockets, browser or control server. */
+export default defineConfig({
+  test: {
+    include: ['test/{backoff,machines,scenarios}/**/*.node.test.ts', 'test/mutation/loads.node.test.ts'],
+    // It reads the sources, which are full of mutants here.
+    exclude: ['test/machines/sources.node.test.ts'],
+    setupFiles: ['test/mutation/fixed-seed.ts'],
+    environment: 'node',
+  },
+});
