@@ -1,7 +1,8 @@
-import type { PresenceStoreCase } from './presence-store-contract/harness.ts';
+import type { PresenceStoreCase, PresenceStoreHarness } from './presence-store-contract/harness.ts';
 import { leavingCases } from './presence-store-contract/leaving.ts';
 import { messageCases } from './presence-store-contract/messages.ts';
 import { recordCases } from './presence-store-contract/records.ts';
+import { type ContractRunner, contractRunner } from './run-contract.ts';
 
 export type {
   PresenceStoreCase,
@@ -21,3 +22,9 @@ export const presenceStoreContract: readonly PresenceStoreCase[] = [
   ...leavingCases,
   ...messageCases,
 ];
+
+/** Runs the contract on a store: `runPresenceStoreContract(harness)`, or with `{ test }` a test for each case. */
+export const runPresenceStoreContract: ContractRunner<PresenceStoreHarness> = contractRunner(
+  'presence store',
+  presenceStoreContract,
+);

@@ -34,8 +34,10 @@ test('of 1,000 clients on real sockets that freeze, 1,000 are terminated within 
   for (const socket of frozen) socket.pause();
   const from = performance.now();
   while (silences.length < 1_000 && performance.now() - from < 20_000) await sleep(20);
-  // What the loop was blocked for, by 1,050 clients in this very process, comes on top.
-  expect(Math.max(...silences)).toBeLessThanOrEqual(pingInterval + pongTimeout + tick + blocked);
+  // What the loop was blocked for, by 1,050 clients in this very process, comes on top, and clocks in whole ms.
+  expect(Math.max(...silences)).toBeLessThanOrEqual(
+    pingInterval + pongTimeout + tick + Math.ceil(blocked) + 1,
+  );
   expect(silences.length).toBe(1_000);
   expect(server.supervisor.peers.size).toBe(50);
   expect(live.every(({ readyState }) => readyState === WebSocket.OPEN)).toBe(true);
