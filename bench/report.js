@@ -1,6 +1,5 @@
 // @ts-check
 import { kinds } from './support/payloads.js';
-import { judged } from './targets.js';
 
 /**
  * @typedef {import('./sections/cpu.js').CpuRow} CpuRow
@@ -25,9 +24,11 @@ import { judged } from './targets.js';
 const clients = ['ws', 'heartwire', 'reconnecting-websocket', 'partysocket', 'socket.io-client'];
 
 const kilobytes = (/** @type {number} */ bytes) => `${(bytes / 1_000).toFixed(1)} kB`;
+const byteCount = (/** @type {number} */ bytes) =>
+  bytes < 1_000 ? `${bytes.toFixed(0)} B` : kilobytes(bytes);
 
 /** @param {readonly (readonly string[])[]} rows the first is the head */
-function markdown([head = [], ...rows]) {
+export function markdown([head = [], ...rows]) {
   const line = (/** @type {readonly string[]} */ cells) => `| ${cells.join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
@@ -105,16 +106,17 @@ export function table(results) {
   return `${note} Ratios are by bare ws, round by round: median (least–most); kB = 1,000 bytes.\n\n${markdown(rows)}`;
 }
 
-/** What the run must show, and whether it does, in Markdown. @param {Results} results */
-export function verdicts(results) {
+/** What a run must show, and whether it does, in Markdown. @param {readonly import('./targets.js').Judgement[]} judgements */
+export function verdicts(judgements) {
   const shown = (/** @type {number | undefined} */ value, /** @type {string} */ unit) => {
     if (value === undefined) return 'not measured';
-    if (unit === 'B') return kilobytes(value);
-    return unit === '×' ? `${value.toFixed(2)} ×` : `${value.toFixed(0)} ${unit}`;
+    if (unit === 'B') return byteCount(value);
+    if (unit !== '×') return `${value.toFixed(0)} ${unit}`;
+    return `${value < 1 ? value.toPrecision(2) : value.toFixed(2)} ×`;
   };
   return markdown([
     ['Target', 'At most', 'Measured', 'Met'],
-    ...judged(results).map(({ name, limit, unit, value, isMet }) => [
+    ...judgements.map(({ name, limit, unit, value, isMet }) => [
       name,
       shown(limit, unit),
       shown(value, unit),

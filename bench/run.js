@@ -10,6 +10,7 @@ import { sizes } from './sections/size.js';
 import { build } from './support/build.js';
 import { machine, versions } from './support/machine.js';
 import { results } from './support/results.js';
+import { judged } from './targets.js';
 
 const plans = {
   full: {
@@ -79,4 +80,4 @@ const measured = {
 
 await mkdir(new URL('.', results), { recursive: true });
 await writeFile(results, `${JSON.stringify(measured, null, 2)}\n`);
-process.stdout.write(`${table(measured)}\n\n${verdicts(measured)}\n`);
+process.stdout.write(`${table(measured)}\n\n${verdicts(judged(measured))}\n`);

@@ -2,13 +2,20 @@
 
 /**
  * @typedef {import('./report.js').Results} Results
- * @typedef {{ readonly name: string, readonly limit: number, readonly unit: '×' | 'B' | 'ms', measured(results: Results): number | undefined }} Target
+ * @typedef {import('./server/report.js').ServerResults} ServerResults
+ * @typedef {{ readonly name: string, readonly limit: number, readonly unit: '×' | 'B' | 'ms' | 'ms/s' }} Limit
+ * @typedef {Limit & { readonly value: number | undefined, readonly isMet: boolean }} Judgement
+ */
+
+/**
+ * @template Results
+ * @typedef {Limit & { measured(results: Results): number | undefined }} Target
  */
 
 /** @param {readonly import('./sections/cpu.js').CpuRow[]} rows */
 const ratio = (rows) => rows.find(({ client }) => client === 'heartwire')?.ratio.median;
 
-/** What a run must show: at most `limit`. Of repeated measurements, the median. @type {readonly Target[]} */
+/** What a run must show: at most `limit`. Of repeated measurements, the median. @type {readonly Target<Results>[]} */
 export const targets = [
   {
     name: 'CPU per inbound message, 64 B text, by bare ws',
@@ -56,11 +63,81 @@ export const targets = [
   },
 ];
 
+/** @param {ServerResults} results */
+const ours = ({ connections }) => connections.find(({ server }) => server === 'heartwire')?.ratio;
+
+/**
+ * @param {ServerResults} results
+ * @param {number} count
+ */
+const logical = ({ timers }, count) =>
+  timers.find(({ keeper, peers }) => keeper === 'heartwire' && peers === count);
+
+/** What a run of the server must show. @type {readonly Target<ServerResults>[]} */
+export const serverTargets = [
+  {
+    name: 'Heap per connection, by bare ws',
+    limit: 1.4,
+    unit: '×',
+    measured: (results) => ours(results)?.heap.median,
+  },
+  {
+    name: 'CPU per accept, by bare ws',
+    limit: 1.25,
+    unit: '×',
+    measured: (results) => ours(results)?.accept.median,
+  },
+  {
+    name: 'Longest delay of the event loop, by the isAlive sweep',
+    limit: 0.3,
+    unit: '×',
+    measured: (results) => ours(results)?.longestDelay.median,
+  },
+  {
+    name: 'p99 of an echo, by the isAlive sweep',
+    limit: 0.15,
+    unit: '×',
+    measured: (results) => ours(results)?.p99.median,
+  },
+  {
+    name: 'CPU per inbound frame, 100,000 peers, by a timeout cleared and set',
+    limit: 0.05,
+    unit: '×',
+    measured: (results) => logical(results, 100_000)?.frameRatio.median,
+  },
+  {
+    name: 'Bytes per peer, 1,000,000 peers',
+    limit: 120,
+    unit: 'B',
+    measured: (results) => logical(results, 1_000_000)?.values.bytes.median,
+  },
+  {
+    name: 'CPU of 1,000,000 deadlines every 2 s',
+    limit: 150,
+    unit: 'ms/s',
+    measured: (results) => logical(results, 1_000_000)?.values.talking.median,
+  },
+];
+
 /**
  * Judges a run.
  * @param {Results} results
  */
-export function judged(results) {
+export const judged = (results) => judge(targets, results);
+
+/**
+ * Judges a run of the server.
+ * @param {ServerResults} results
+ */
+export const judgedServer = (results) => judge(serverTargets, results);
+
+/**
+ * @template Results
+ * @param {readonly Target<Results>[]} targets
+ * @param {Results} results
+ * @returns {Judgement[]}
+ */
+function judge(targets, results) {
   return targets.map(({ name, limit, unit, measured }) => {
     const value = measured(results);
     return { name, limit, unit, value, isMet: value !== undefined && value <= limit };

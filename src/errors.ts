@@ -30,7 +30,15 @@ export type LossCode =
   | 'ERR_HEARTWIRE_BAD_FRAME'
   | 'ERR_HEARTWIRE_REFUSED'
   | 'ERR_HEARTWIRE_KICKED'
-  | 'ERR_HEARTWIRE_SUPERSEDED';
+  | 'ERR_HEARTWIRE_SUPERSEDED'
+  // On a server.
+  | 'ERR_HEARTWIRE_HANDSHAKE_TIMEOUT'
+  | 'ERR_HEARTWIRE_AUTHENTICATION_TIMEOUT'
+  | 'ERR_HEARTWIRE_UNAUTHENTICATED'
+  | 'ERR_HEARTWIRE_RATE_EXCEEDED'
+  | 'ERR_HEARTWIRE_SLOW_CONSUMER'
+  | 'ERR_HEARTWIRE_CLOSED_BY_US'
+  | 'ERR_HEARTWIRE_DRAINED';
 
 /** Any error of this library. `code` is stable; the message is for people and may change. */
 export class HeartwireError extends Error {

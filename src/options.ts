@@ -77,12 +77,12 @@ export interface ConnectionOptions<In = Frame, Out = WireData> {
 }
 
 /** Checks a value and hands it on, or what stands in for one that was left out. */
-type Rule<T> = (value: unknown, name: string) => T;
+export type Rule<T> = (value: unknown, name: string) => T;
 
-const refusal = (code: UsageErrorCode, name: string, rule: string, value?: unknown) =>
+export const refusal = (code: UsageErrorCode, name: string, rule: string, value?: unknown) =>
   new OptionError(code, name, value, rule);
 
-const be =
+export const be =
   <T>(
     what: string,
     fits: (value: unknown) => boolean,
@@ -97,7 +97,7 @@ const be =
 const INVALID = 'ERR_HEARTWIRE_INVALID_OPTION';
 
 /** A time in ms from `least`; Infinity, which means never, where it is the default. */
-const time = <T>(least: number, fallback?: T) =>
+export const time = <T>(least: number, fallback?: T) =>
   be<T extends undefined ? undefined : number>(
     `a time in ms from ${least} to ${MAX_TIME}`,
     (value) => typeof value === 'number' && value >= least && value <= MAX_TIME,
@@ -114,14 +114,14 @@ export const type = <T>(name: string, fallback?: T) =>
 export const oneOf = <T extends string>(...names: [T, ...T[]]) =>
   be<T>(`one of ${names}`, (value) => names.includes(value as T), names[0]);
 
-const having = <T>(method: string) =>
+export const having = <T>(method: string) =>
   be<T | undefined>(`an object with ${method}()`, (value) => typeof Object(value)[method] === 'function');
 
 const any = <T>(value: unknown) => value as T;
 
 type Values<Rules> = { readonly [K in keyof Rules]: Rules[K] extends Rule<infer T> ? T : never };
 
-const shape =
+export const shape =
   <Rules extends object>(rules: Rules): Rule<Values<Rules>> =>
   (value = {}, path) => {
     if (Object(value) !== value)
@@ -140,7 +140,7 @@ const shape =
     return checked as Values<Rules>;
   };
 
-const orFalse =
+export const orFalse =
   <T>(rule: Rule<T>): Rule<T | false> =>
   (value, name) =>
     value === false ? value : rule(value, name);

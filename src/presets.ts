@@ -128,14 +128,15 @@ export function serverLedHeartbeat<In = WireEvent>(options: ServerLedOptions<In>
  * The presence heartbeat: `{"type":"ping",…}` every 6 s, whatever else is said, answered with who is there. The server calls
  * a user active for 8 s after a ping, so a link whose ping is not answered within the 2 s left is lost. Up to 10 retries by the
  * default backoff; then the connection is `failed`, and the user reconnects by hand. Answers reach the app as messages.
+ * `hello` opens each link, with a `join` for one.
  *
  * @throws OptionError for an override that it does not know
  */
 export function presenceHeartbeat<In = TypedMessage>(
-  overrides: Pick<JsonTypeOptions<In>, 'ping' | 'decode' | 'badFrame'> & PresetTimes = {},
+  overrides: Pick<JsonTypeOptions<In>, 'hello' | 'ping' | 'decode' | 'badFrame'> & PresetTimes = {},
 ): Preset<In, TypedMessage> {
   const { pingInterval = 6_000, pongTimeout = 2_000, retryLimit = 10, ...wire } = overrides;
-  refuseUnknown('presenceHeartbeat', overrides, ['ping', 'decode', 'badFrame', ...TIMES]);
+  refuseUnknown('presenceHeartbeat', overrides, ['hello', 'ping', 'decode', 'badFrame', ...TIMES]);
   return {
     dialect: jsonType(wire),
     heartbeat: { pingInterval, pongTimeout, keepAlive: 'always' },

@@ -42,7 +42,10 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   judgement: shell,
   'link-session': shell,
   options: shell,
+  server: { units: [...BASE, 'dialects', 'listeners', 'options', 'machines'], packages: ['ws', 'node:'] },
   presets: { units: [...BASE, 'dialects', 'backoff'] },
+  // Runs on Node's environment unless it is given one, and checks options as the connection does.
+  presence: { units: [...BASE, 'adapters', 'listeners', 'options'] },
   environments: { units: ['ports', 'adapters'] },
   index: { units: [...BASE, ...PARTS, ...CONNECTION, 'machines'] },
   testing: {

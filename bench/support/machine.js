@@ -23,6 +23,7 @@ const packages = [
   'partysocket',
   'socket.io-client',
   'socket.io',
+  'engine.io',
   'esbuild',
 ];
 

@@ -32,8 +32,11 @@ export interface JsonEventOptions<In> extends JsonReading<WireEvent, In> {
   readonly enter?: Entry | ((attempt: Attempt) => Entry | Promise<Entry>);
   /** The token that goes before `enter`, or what gives one for each attempt. Without a token no `auth` is sent. */
   readonly auth?: string | ((attempt: Attempt) => string | undefined | Promise<string | undefined>);
-  /** On a server: the online count that its beats carry. Without it they carry none. */
-  readonly count?: () => number;
+  /**
+   * On a server: the online count that a peer's beats carry, by the `roomId` of the last `enter` that came from it; that is
+   * `undefined` before the first, and it is as it came. Where it gives `undefined`, and without it, beats carry none.
+   */
+  readonly count?: (roomId: unknown) => number | undefined;
 }
 
 /**
@@ -85,12 +88,14 @@ function clientSession<In>(options: JsonEventOptions<In>): DialectSession<In> {
 
 function serverSession<In>({ count, decode }: JsonEventOptions<In>): DialectSession<In> {
   const decoded = decoder(decode);
+  let roomId: unknown;
   return {
-    ping: () => stringify(NAME, { event: 'heartbeat', message: 'ping', num: count?.() }),
+    ping: () => stringify(NAME, { event: 'heartbeat', message: 'ping', num: count?.(roomId) }),
     read(frame, signals) {
       const event = parseEvent(frame);
-      if (isBeat(event, 'pong')) signals.pong();
-      else signals.data(decoded(event));
+      if (isBeat(event, 'pong')) return signals.pong();
+      if (event.event === 'enter') ({ roomId } = event);
+      signals.data(decoded(event));
     },
   };
 }

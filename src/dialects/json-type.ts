@@ -1,5 +1,5 @@
 import type { Dialect, DialectSession } from '../ports/dialect.ts';
-import type { Frame } from '../ports/transport.ts';
+import type { Attempt, Frame } from '../ports/transport.ts';
 import {
   badFrame,
   decoder,
@@ -20,6 +20,13 @@ export interface TypedMessage {
 
 /** Options of `jsonType()`. `decode` is given each message, the answers to pings among them. */
 export interface JsonTypeOptions<In> extends JsonReading<TypedMessage, In> {
+  /**
+   * Messages that open each link of a client, before anything that waits to be sent: where it was, for one, so that a
+   * reconnect brings it back there. A function is asked on every attempt; a rejection ends the attempt.
+   */
+  readonly hello?:
+    | readonly TypedMessage[]
+    | ((attempt: Attempt) => readonly TypedMessage[] | Promise<readonly TypedMessage[]>);
   /** What goes with each ping besides its type: who pings, from which room. A function is called for each ping. */
   readonly ping?: JsonObject | (() => JsonObject);
   /** On a server: what an answer adds to its ping (`users`, `totalUserList`, `activityUsers`). Default: nothing. */
@@ -43,18 +50,23 @@ export function jsonType<In = TypedMessage>(options: JsonTypeOptions<In> = {}): 
     beat: { leads: 'client', life: 'beat' },
     badFrame: options.badFrame ?? 'retry',
     session: (role) => (role === 'client' ? clientSession(options) : serverSession(options)),
-    write(message) {
-      if (typeof message?.type !== 'string') throw invalidMessage(NAME, 'without a type');
-      if (message.type === 'ping') throw invalidMessage(NAME, 'that is a beat');
-      return stringify(NAME, message);
-    },
+    write,
   };
 }
 
-function clientSession<In>({ ping: fields, decode }: JsonTypeOptions<In>): DialectSession<In> {
+function write(message: TypedMessage): string {
+  if (typeof message?.type !== 'string') throw invalidMessage(NAME, 'without a type');
+  if (message.type === 'ping') throw invalidMessage(NAME, 'that is a beat');
+  return stringify(NAME, message);
+}
+
+function clientSession<In>({ hello, ping: fields, decode }: JsonTypeOptions<In>): DialectSession<In> {
   const decoded = decoder(decode);
   let lastPing: JsonObject | undefined;
   return {
+    ...(hello && {
+      hello: async (attempt) => (typeof hello === 'function' ? await hello(attempt) : hello).map(write),
+    }),
     ping() {
       const text = stringify(NAME, { ...(typeof fields === 'function' ? fields() : fields), type: 'ping' });
       lastPing = parseObject(NAME, text);

@@ -51,6 +51,10 @@ export interface JsonOptions<In, Out> extends JsonReading<unknown, In> {
     | ((attempt: Attempt) => readonly unknown[] | Promise<readonly unknown[]>);
   /** Knows the answer to `hello` that completes the handshake. With it a link is open only after such a message. */
   readonly isWelcome?: JsonMatcher;
+  /** Reads the times that a welcome carries, in ms; what it leaves out stays as it is. Default: none. */
+  readonly welcomeTimes?: (welcome: unknown) => Partial<BeatTimes>;
+  /** On a server: the message that tells a client the times of the heartbeat, mostly its welcome. Default: there is none. */
+  readonly announce?: (times: BeatTimes) => unknown;
   /** Says what a refusal by the peer means; `undefined` where the message is none. */
   readonly isRefused?: (message: unknown) => Verdict | JsonRefusal | undefined;
   /** Turns what the app sends into what JSON can say. Default: as it is. */
@@ -92,9 +96,10 @@ function jsonSession<In, Out>(
   if (leads !== 'transport') checkComplete(options, leads, role, isLeader ? ['ping', 'isPong'] : ['isPing']);
   const readers = readersOf(options, role, isLeader);
   const decode = decoder(options.decode);
-  const { ping, hello } = options;
+  const { ping, hello, announce } = options;
   return {
     ...(isLeader && { ping: () => stringify(NAME, typeof ping === 'function' ? ping() : ping) }),
+    ...(role === 'server' && announce && { announce: (times) => stringify(NAME, announce(times)) }),
     ...(role === 'client' && hello && { hello: (attempt) => helloFrames(hello, attempt) }),
     read(frame, signals) {
       const message = parse(NAME, frame);
@@ -109,7 +114,7 @@ function readersOf<In, Out>(
   role: Role,
   isLeader: boolean,
 ): readonly Reader<In>[] {
-  const { isPing, isPong, isWelcome, pong, isRefused } = options;
+  const { isPing, isPong, isWelcome, welcomeTimes, pong, isRefused } = options;
   const pings = when<In>(isPing, (message, signals) => {
     const reply = typeof pong === 'function' ? pong(message) : pong;
     signals.ping(reply === undefined ? undefined : stringify(NAME, reply));
@@ -117,7 +122,10 @@ function readersOf<In, Out>(
   const pongs = when<In>(isPong, (_, signals) => signals.pong());
   const beats = isLeader ? [pongs, pings] : [pings, pongs];
   if (role === 'server') return beats;
-  return [refusals(isRefused), ...beats, when(isWelcome, (_, signals) => signals.welcome())];
+  const welcomes = when<In>(isWelcome, (message, signals) =>
+    welcomeTimes ? signals.welcome(welcomeTimes(message)) : signals.welcome(),
+  );
+  return [refusals(isRefused), ...beats, welcomes];
 }
 
 function when<In>(

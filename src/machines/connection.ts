@@ -1,4 +1,4 @@
-import { type ActorLogic, type AnyEventObject, assign, createMachine, type Snapshot } from 'xstate';
+import { type ActorLogic, type AnyEventObject, createMachine, type Snapshot } from 'xstate';
 import {
   type ConnectionContext,
   type ConnectionEvent,
@@ -12,27 +12,12 @@ import {
   type Status,
   updates,
 } from './connection-parts.ts';
+import { implementations } from './implementations.ts';
 
 /** What an actor of the chart is created with. */
 export interface ConnectionInput {
   readonly host: () => ConnectionHost;
 }
-
-type Args = { context: ConnectionContext; event: ConnectionEvent };
-type Part<T> = (context: ConnectionContext, event: ConnectionEvent) => T;
-
-const called =
-  <T>(part: Part<T>) =>
-  ({ context, event }: Args) =>
-    part(context, event);
-
-const mapped = <A, B>(parts: Record<string, A>, map: (part: A) => B) =>
-  Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, map(part)]));
-
-const performed = (name: EffectName) => [
-  name,
-  ({ context, event }: Args) => context.host()[name](context, event),
-];
 
 const contextFor = ({ input }: { input: ConnectionInput }) => initialContext(input.host);
 const linkInput = ({ context }: { context: ConnectionContext }): LinkInput => context;
@@ -233,11 +218,6 @@ export const connectionMachine = createMachine(
   },
   {
     actors: { link },
-    actions: {
-      ...mapped(updates, (update) => assign(called(update))),
-      ...Object.fromEntries(effects.map(performed)),
-    },
-    guards: mapped(guards, called),
-    delays: mapped(delays, called),
+    ...implementations<ConnectionContext, ConnectionEvent, EffectName>({ updates, guards, delays }, effects),
   },
 );

@@ -46,6 +46,10 @@ export interface DialectSession<In> {
   read(frame: Frame, signals: DialectSignals<In>): void;
   /** The bytes of the next ping. Absent where this side sends none. */
   ping?(): WireData;
+  /** On a server: the frame that tells the client how often to expect beats. Absent where the protocol has none. */
+  announce?(times: BeatTimes): WireData;
+  /** On a server: whether the peer is one only after `welcome`. Default false. For a client `Dialect.handshake` says it. */
+  readonly handshake?: boolean;
 }
 
 /**

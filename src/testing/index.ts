@@ -27,6 +27,13 @@ export {
   faultProxy,
 } from './fault-proxy.ts';
 export { type ChartFault, lintChart } from './lint-chart.ts';
+export {
+  type PresenceStoreCase,
+  type PresenceStoreHarness,
+  type PresenceStoreNode,
+  presenceStoreContract,
+  runPresenceStoreContract,
+} from './presence-store-contract.ts';
 export type { ContractReport, ContractRunner, HarnessSource, TestFunction } from './run-contract.ts';
 export {
   type ScriptedDial,

@@ -1,8 +1,10 @@
+import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { type Browser, chromium } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { WebSocketServer } from 'ws';
+import { WebSocket, WebSocketServer } from 'ws';
 import { faultProxy } from '../../src/testing/fault-proxy.ts';
+import { hasRedis, startRedis } from '../presence/support/redis-server.ts';
 import { launchOptions, resolveChromium } from '../support/chromium.ts';
 import { type CodeBlock, codeBlocks, read } from './support/markdown.ts';
 import { freePort, HURRIED, listens, pass, site, start, until } from './support/running.ts';
@@ -39,7 +41,9 @@ function block(heading: string, text = ''): string {
 const at = (port: number, code: string) =>
   code
     .replaceAll(/wss?:\/\/[\w.]+(:\d+)?/g, `ws://127.0.0.1:${port}`)
-    .replace("host: 'localhost', port: 8080", `host: '127.0.0.1', port: ${port}`);
+    .replace("host: 'localhost', port: 8080", `host: '127.0.0.1', port: ${port}`)
+    .replace("host: '127.0.0.1', port: 8080", `host: '127.0.0.1', port: ${port}`)
+    .replace("listen(8080, '127.0.0.1')", `listen(${port}, '127.0.0.1')`);
 
 /** The README's own server in a process of its own, behind a proxy that can freeze it. */
 async function readmeServer() {
@@ -102,6 +106,74 @@ describe('the quick start for Node', () => {
     expect(said).toContain('ERR_HEARTWIRE_NO_WEBSOCKET');
     expect(said).toContain("import { ws } from 'heartwire/ws'");
   }, 60_000);
+});
+
+describe('the server half', () => {
+  /** The program of a block, once it listens. */
+  async function serving(name: string, code: (port: number) => string) {
+    const port = await freePort();
+    const program = start(scratch.write(name, code(port)));
+    endings.push(() => program.child.kill('SIGKILL'));
+    const said = () => program.lines.join('\n');
+    await until(said, () => listens(port));
+    return { port, program, said };
+  }
+
+  async function dial(port: number, path = '', origin?: string) {
+    const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, origin === undefined ? {} : { origin });
+    endings.push(() => socket.terminate());
+    const heard: string[] = [];
+    socket.on('message', (data) => heard.push(String(data)));
+    const refused = new Promise((_, reject) => socket.on('error', reject));
+    refused.catch(() => {});
+    await Promise.race([once(socket, 'open'), refused]);
+    return { socket, heard };
+  }
+
+  test('supervises as pasted: admits, answers, tells who comes and goes, and drains at SIGTERM', async () => {
+    const { port, program, said } = await serving('supervised.js', (free) => at(free, block('On a server')));
+    await expect(dial(port, '/ws', 'https://elsewhere.example')).rejects.toThrow('403');
+    const one = await dial(port, '/ws', 'https://app.example');
+    one.socket.send('hello');
+    await until(said, () => one.heard.includes('echo hello'));
+    one.socket.terminate();
+    await until(said, () => /is there[\s\S]*has gone: ERR_HEARTWIRE_SOCKET_CLOSED/.test(said()));
+    program.child.kill('SIGTERM');
+    await until(said, () => program.child.exitCode !== null);
+    expect(program.child.exitCode).toBe(0);
+  }, 60_000);
+
+  test('tells a room who is present, as pasted', async () => {
+    const { port, said } = await serving('present.js', (free) => at(free, block('Presence', 'onChange')));
+    const ann = await dial(port);
+    ann.socket.send(JSON.stringify({ event: 'enter', message: 'ann', roomId: 'lobby' }));
+    const joined = { event: 'joined', room: 'lobby', member: 'ann', online: 1 };
+    await until(said, () => ann.heard.some((text) => text === JSON.stringify(joined)));
+  }, 60_000);
+
+  test.skipIf(!hasRedis)(
+    'spans nodes through Redis, as pasted',
+    async () => {
+      const redis = await startRedis();
+      endings.push(() => redis.stop());
+      const code = block('Presence', 'redisStore').replace(
+        'redis://127.0.0.1:6379',
+        `redis://127.0.0.1:${redis.port}`,
+      );
+      const told = `${code}
+      presence.onChange(({ type, member }) => console.log(type, member));
+      await presence.ready();
+      presence.join('lobby', process.argv[1].includes('one') ? 'one' : 'two');
+    `;
+      const nodes = ['one', 'two'].map((name) => start(scratch.write(`node-${name}.js`, told)));
+      for (const { child } of nodes) endings.push(() => child.kill('SIGKILL'));
+      const said = () => nodes.map(({ lines }) => lines.join()).join('\n');
+      await until(said, () =>
+        nodes.every(({ lines }) => ['joined one', 'joined two'].every((line) => lines.includes(line))),
+      );
+    },
+    60_000,
+  );
 });
 
 test('the example of a test runs as pasted, says what it says that it says, and ends by itself', async () => {
@@ -249,6 +321,7 @@ describe.skipIf(!found)('in a browser', () => {
   });
 
   test('no block is left that nothing runs', () => {
+    if (!hasRedis) block('Presence', 'redisStore');
     expect(blocks.filter((each) => !used.has(each)).map(({ heading }) => heading)).toEqual([]);
   });
 });

@@ -307,7 +307,9 @@ describe('links between the documents', () => {
   const documents = [
     'README.md',
     'CHANGELOG.md',
-    ...['errors', 'close-codes', 'extending', 'decisions'].map((name) => `docs/${name}.md`),
+    ...['errors', 'close-codes', 'extending', 'decisions', 'server', 'presence', 'testing', 'storm'].map(
+      (name) => `docs/${name}.md`,
+    ),
   ];
 
   test.each(documents)('of %s lead to files and headings that exist', (path) => {

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { createMachine } from 'xstate';
 import { connectionMachine } from '../../src/machines/index.ts';
+import { peerMachine } from '../../src/machines/peer.ts';
 import { lintChart } from '../../src/testing/lint-chart.ts';
 
-test('the connection chart keeps every rule of style', () => {
-  expect(lintChart(connectionMachine)).toEqual([]);
+test.each([connectionMachine, peerMachine])('the $id chart keeps every rule of style', (machine) => {
+  expect(lintChart(machine)).toEqual([]);
 });
 
 describe('the lint names', () => {

@@ -1,0 +1,4 @@
+import { createApp } from 'vue';
+import EchoPage from './EchoPage.vue';
+
+createApp(EchoPage).mount('#app');
