@@ -1,5 +1,6 @@
 import { retryAfterOf } from './close-codes.ts';
 import { type LossDetails, LossError } from './errors.ts';
+import { guarded } from './listeners.ts';
 import type { ConnectionEvent, LinkInput } from './machines/connection-parts.ts';
 import { type ConnectionOptions, checkProtocols, normaliseUrl, type Provided } from './options.ts';
 import type { BeatTimes, Dialect, DialectSession, DialectSignals } from './ports/dialect.ts';
@@ -13,7 +14,7 @@ export interface LinkOwner<In> {
   readonly transport: Transport;
   readonly environment: Pick<Environment, 'now'>;
   // The session writes nothing but beats: what the app sends is none of its business.
-  readonly dialect: Pick<Dialect<In, never>, 'beat' | 'badFrame' | 'session'>;
+  readonly dialect: Pick<Dialect<In, never>, 'beat' | 'badFrame' | 'session' | 'retryAfter'>;
   /** The session that counts; what every other one says is ignored. */
   readonly current: LinkSession<In> | undefined;
   /** The peer gave a sign of life. */
@@ -127,8 +128,7 @@ export class LinkSession<In> implements TransportSink, DialectSignals<In>, Attem
     try {
       this.#dialect.read(data, this);
     } catch (cause) {
-      const verdict = this.#owner.dialect.badFrame;
-      this.#lose('ERR_HEARTWIRE_BAD_FRAME', 'The dialect cannot read a frame.', { verdict, cause });
+      this.fail(cause);
     }
   }
 
@@ -138,7 +138,8 @@ export class LinkSession<In> implements TransportSink, DialectSignals<In>, Attem
   }
 
   close(closeCode: number, reason: string, wasClean: boolean): void {
-    const retryAfter = retryAfterOf(reason);
+    const retryAfter =
+      guarded(() => this.#owner.dialect.retryAfter?.(closeCode, reason)) ?? retryAfterOf(reason);
     this.#lose('ERR_HEARTWIRE_SOCKET_CLOSED', `The socket closed: ${closeCode} ${reason}`.trim(), {
       closeCode,
       reason,
@@ -175,6 +176,15 @@ export class LinkSession<In> implements TransportSink, DialectSignals<In>, Attem
 
   welcome(times?: Partial<BeatTimes>): void {
     if (this.#isCurrent) this.#owner.tell({ type: 'handshake.completed', times });
+  }
+
+  reply(data: WireData): void {
+    if (this.#isCurrent) this.send(data);
+  }
+
+  fail(cause: unknown): void {
+    const verdict = this.#owner.dialect.badFrame;
+    this.#lose('ERR_HEARTWIRE_BAD_FRAME', 'The dialect cannot read a frame.', { verdict, cause });
   }
 
   refuse(verdict: Verdict, reason: string, retryAfter?: number): void {

@@ -27,7 +27,7 @@ export interface HeartbeatOptions {
   readonly pingInterval?: number | undefined;
   /** Silence allowed after that. Default 10,000, or the dialect's. Needed where `pingInterval` is given. */
   readonly pongTimeout?: number | undefined;
-  /** `when-quiet`: a heard frame puts off the next ping. `always`: a ping every interval, whatever is heard. Default `when-quiet`. */
+  /** `when-quiet`: a heard frame puts off the next ping. `always`: a ping every interval, whatever is heard. Default the dialect's, else `when-quiet`. */
   readonly keepAlive?: 'when-quiet' | 'always' | undefined;
 }
 
@@ -145,6 +145,11 @@ export const orFalse =
   (value, name) =>
     value === false ? value : rule(value, name);
 
+const ifGiven =
+  <T>(rule: Rule<T>): Rule<T | undefined> =>
+  (value, name) =>
+    value === undefined ? value : rule(value, name);
+
 /** Every option with its bounds and its default. */
 const connectionShape = shape({
   url: any<ConnectionOptions['url'] | undefined>,
@@ -152,7 +157,7 @@ const connectionShape = shape({
   transport: having<Transport>('open'),
   dialect: having<Dialect<never, never>>('session'),
   heartbeat: orFalse(
-    shape({ pingInterval: time(1), pongTimeout: time(1), keepAlive: oneOf('when-quiet', 'always') }),
+    shape({ pingInterval: time(1), pongTimeout: time(1), keepAlive: ifGiven(oneOf('when-quiet', 'always')) }),
   ),
   backoff: type<Backoff | undefined>('function'),
   retry: shape({
@@ -199,12 +204,13 @@ export function settingsOf<In, Out>(options: ConnectionOptions<In, Out>) {
 export function beatOf(
   heartbeat: Settings['heartbeat'],
   isAsked: boolean,
-  { name, beat: { leads, times }, requiresControlFrames }: Dialect<never, never>,
+  { name, beat, requiresControlFrames }: Dialect<never, never>,
   transport: Transport,
 ) {
+  const { leads, times } = beat;
   const isServerLed = leads === 'server';
   const isMute = leads === 'transport' && !transport.controlFrames;
-  const { pingInterval, pongTimeout, keepAlive = 'when-quiet' as const } = heartbeat || {};
+  const { pingInterval, pongTimeout, keepAlive = beat.keepAlive ?? 'when-quiet' } = heartbeat || {};
   if (isMute ? (heartbeat && isAsked) || requiresControlFrames : isServerLed && keepAlive === 'always') {
     throw refusal(
       'ERR_HEARTWIRE_NO_PING',
@@ -224,12 +230,12 @@ export function beatOf(
 /** Checks the time to live of one message. */
 export const checkTtl = time(1, Infinity);
 
-/** Normalises a url as the WebSocket constructor does: http(s) becomes ws(s), relative ones take the page's location. */
+/** Normalises a url as the WebSocket constructor does: http(s) becomes ws(s), relative ones are resolved as the page's links are. */
 export function normaliseUrl(input: unknown): string {
   const refuse = (rule: string) => refusal('ERR_HEARTWIRE_INVALID_URL', 'url', rule);
   let url: URL;
   try {
-    url = new URL(String(input), globalThis.location?.href);
+    url = new URL(String(input), globalThis.document?.baseURI ?? globalThis.location?.href);
   } catch {
     throw refuse('is not a valid URL');
   }

@@ -91,6 +91,9 @@ function openLink(socket: WebSocket, sink: TransportSink): Link {
     get bufferedAmount() {
       return socket.bufferedAmount;
     },
+    get extensions() {
+      return socket.extensions;
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import { LATE_FLOOR, LATE_RATIO, SOON_WINDOW } from '../defaults.ts';
 import { type LossCode, LossError } from '../errors.ts';
-import type { BeatTimes } from '../ports/dialect.ts';
+import type { Beat, BeatTimes } from '../ports/dialect.ts';
 import type { Environment } from '../ports/environment.ts';
 import type { Loss, Verdict } from '../ports/loss.ts';
 
@@ -35,7 +35,7 @@ export interface ConnectionPolicy extends BeatTimes {
 export interface ConnectionHost extends ConnectionEffects {
   readonly policy: ConnectionPolicy;
   readonly environment: Pick<Environment, 'now' | 'random'>;
-  readonly dialect: { readonly handshake?: boolean };
+  readonly dialect: { readonly handshake?: boolean; readonly beat?: Pick<Beat, 'first' | 'reply'> };
   /** When the peer was last heard, by the environment's clock. */
   readonly heardAt: number;
   /** Whether the platform says that there is no network between here and the url. */
@@ -126,8 +126,12 @@ const pinged = ({ host }: ConnectionContext, pings: number, pongDelay: number) =
   return { pings, pingedAt: now, armedAt: now, pongDelay };
 };
 
-const shortPong = ({ host, pongTimeout }: ConnectionContext) =>
-  Math.min(host().policy.probeTimeout, pongTimeout);
+const now = ({ host }: ConnectionContext) => host().environment.now();
+
+const answers = ({ host }: ConnectionContext) => host().dialect.beat?.reply !== 'none';
+
+const shortPong = (context: ConnectionContext) =>
+  answers(context) ? Math.min(context.host().policy.probeTimeout, context.pongTimeout) : context.pongTimeout;
 
 const waiting = ({ host }: ConnectionContext, delay: number) => ({
   delay,
@@ -143,10 +147,17 @@ export const updates = {
   takeTimes: ({ pingInterval }, event) => ({
     ...(event.type === 'handshake.completed' && pingInterval < Infinity && event.times),
   }),
-  startBeat: ({ host }) => ({ pingedAt: host().environment.now() }),
+  startBeat: (context) => {
+    const { host, pingInterval } = context;
+    const isRandom = host().dialect.beat?.first === 'random' && pingInterval < Infinity;
+    return { pingedAt: now(context) - (isRandom ? host().environment.random() * pingInterval : 0) };
+  },
   resetAttempts: () => fresh,
   armPong: (context) => pinged(context, 1, context.pongTimeout),
   armProbe: (context) => pinged(context, 1, shortPong(context)),
+  /** The beats go on by themselves: none is due now. */
+  armDeadline: (context) => ({ pings: 1, armedAt: now(context), pongDelay: context.pongTimeout }),
+  noteBeat: (context) => ({ pingedAt: now(context) }),
   armPongAgain: (context) => pinged(context, context.pings + 1, shortPong(context)),
   recordLoss: (context, event) => (event.type === 'link.lost' ? lost(context, event.cause) : {}),
   recordConnectTimeout: (context) =>
@@ -178,18 +189,42 @@ export const updates = {
     waiting(context, context.host().policy.offlineRetry * (0.75 + context.host().environment.random() / 2)),
 } satisfies Record<string, Update>;
 
-const quiet = ({ host, pingedAt }: ConnectionContext) =>
-  host().environment.now() - (host().policy.keepAlive === 'always' ? pingedAt : host().heardAt);
+const quiet = (context: ConnectionContext) => now(context) - context.host().heardAt;
+/** Beats that nobody answers have no silence to wait for. */
+const beatsAlways = ({ host, pongTimeout }: ConnectionContext) =>
+  host().policy.keepAlive === 'always' || pongTimeout === Infinity;
+
+/** A clock that was set back says nothing of the silence: then a ping is due. */
+const isOver = (elapsed: number, interval: number) => elapsed < 0 || elapsed >= interval;
+
+const isSilent = (context: ConnectionContext) =>
+  context.pongTimeout < Infinity && isOver(quiet(context), context.pingInterval);
+const isBeatDue = (context: ConnectionContext) =>
+  isOver(now(context) - context.pingedAt, context.pingInterval);
+
+const untilBeat = (context: ConnectionContext) =>
+  context.pingInterval - Math.max(0, now(context) - context.pingedAt);
+const untilQuiet = (context: ConnectionContext) =>
+  context.pongTimeout === Infinity ? Infinity : context.pingInterval - Math.max(0, quiet(context));
 
 export const guards = {
   needsHandshake: ({ host }) => host().dialect.handshake === true,
-  canPing: ({ host }) => host().policy.canPing,
+  /** Where no beats were agreed, or nobody answers them, a probe proves nothing. */
+  canPing: (context) =>
+    context.host().policy.canPing &&
+    answers(context) &&
+    context.pingInterval < Infinity &&
+    context.pongTimeout < Infinity,
   isOffline: ({ host }) => host().isOffline,
   isDone: ({ verdict }) => verdict === 'done',
   isFatal: ({ verdict, refreshes }) => verdict === 'fatal' || (verdict === 'refresh' && refreshes > 0),
+  isSuperseded: ({ cause }) => cause?.code === 'ERR_HEARTWIRE_SUPERSEDED',
   isExhausted: ({ host, attempt }) => attempt >= host().policy.retry.limit,
-  /** A clock that was set back says nothing of the silence: then a ping is due. */
-  isQuiet: (context) => quiet(context) < 0 || quiet(context) >= context.pingInterval,
+  /** Time to ask: nothing was heard for the interval, and no beat went out by itself. */
+  isQuiet: (context) => isSilent(context) && (!beatsAlways(context) || isBeatDue(context)),
+  /** The last beat should have been answered by now. */
+  isOverdue: isSilent,
+  isBeatDue: (context) => beatsAlways(context) && isBeatDue(context),
   /** Rule 9: a deadline that fires this late says that we were asleep, not that the peer is dead. Once per silence. */
   isLate: ({ host, armedAt, pongDelay, pings }) =>
     pings < 2 &&
@@ -200,8 +235,13 @@ export const delays = {
   connectTimeout: ({ host }) => host().policy.connectTimeout,
   closeTimeout: ({ host }) => host().policy.closeTimeout,
   stableAfter: ({ host }) => host().policy.retry.stableAfter,
-  pingInterval: (context) => context.pingInterval - Math.max(0, quiet(context)),
-  pongTimeout: ({ pongDelay }) => pongDelay,
+  /** Where beats go out always, whichever comes first: the next beat or the silence. */
+  pingInterval: (context) => {
+    if (!beatsAlways(context)) return untilQuiet(context);
+    return Math.max(0, Math.min(untilBeat(context), untilQuiet(context)));
+  },
+  pongTimeout: (context) => context.pongDelay - Math.max(0, now(context) - context.armedAt),
+  keepAlive: (context) => (beatsAlways(context) ? Math.max(0, untilBeat(context)) : Infinity),
   backoffDelay: ({ delay }) => delay,
   offlineRetry: ({ delay }) => delay,
 } satisfies Record<string, Read<number>>;

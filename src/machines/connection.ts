@@ -79,7 +79,7 @@ export const connectionMachine = createMachine(
         initial: 'connecting',
         on: {
           'link.lost': { target: 'lost', actions: 'recordLoss' },
-          'page.restored': { target: 'live', reenter: true, actions: ['recordSuperseded', 'announceLost'] },
+          'page.restored': { target: 'lost', actions: 'recordSuperseded' },
           reconnect: {
             target: 'live',
             reenter: true,
@@ -131,6 +131,8 @@ export const connectionMachine = createMachine(
                 after: {
                   pingInterval: [
                     { guard: 'isQuiet', target: 'awaitingPong', actions: ['armPong', 'sendPing'] },
+                    { guard: 'isOverdue', target: 'awaitingPong', actions: 'armDeadline' },
+                    { guard: 'isBeatDue', target: 'alive', reenter: true, actions: ['noteBeat', 'sendPing'] },
                     { target: 'alive', reenter: true },
                   ],
                 },
@@ -149,6 +151,7 @@ export const connectionMachine = createMachine(
                     },
                     { target: '#connection.lost', actions: 'recordPongTimeout' },
                   ],
+                  keepAlive: { target: 'awaitingPong', reenter: true, actions: ['noteBeat', 'sendPing'] },
                 },
                 on: { 'peer.heard': 'alive' },
               },
@@ -172,6 +175,7 @@ export const connectionMachine = createMachine(
         always: [
           { guard: 'isDone', target: 'closed' },
           { guard: 'isFatal', target: 'failed' },
+          { guard: 'isSuperseded', target: 'live' },
           { guard: 'isOffline', target: 'offline' },
           { guard: 'isExhausted', target: 'failed' },
           { target: 'backoff', actions: 'scheduleRetry' },

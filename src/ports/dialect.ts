@@ -18,11 +18,25 @@ export interface Beat {
   readonly leads: 'client' | 'server' | 'transport';
   /** What proves the peer alive: any inbound frame, or only a `ping` or `pong` signal. */
   readonly life: 'any' | 'beat';
-  /** The protocol's own times; the defaults of `heartbeat` where absent. */
+  /** What proves a client alive to a server, where it is not `life`. */
+  readonly serverLife?: 'any' | 'beat';
+  /**
+   * `always`: a client beats every `pingInterval`, whatever it hears or sends. Default of the option `heartbeat.keepAlive`, which is
+   * `when-quiet` where absent.
+   */
+  readonly keepAlive?: 'always';
+  /** `none`: nobody answers our beats, the peer beats by itself, so that a probe would prove nothing. Absent: the peer answers. */
+  readonly reply?: 'none';
+  /** `random`: the first beat goes out after a random part of `pingInterval`, where beats go out always. */
+  readonly first?: 'random';
+  /** The protocol's own times; the defaults of `heartbeat` where absent. A `pongTimeout` of `Infinity`: beats prove nothing, they only keep proxies from cutting the link. */
   readonly times?: BeatTimes;
 }
 
-/** What a session finds in a frame. Called during `DialectSession.read`, in the frame's order, any number of times. */
+/**
+ * What a session finds in a frame. Called during `DialectSession.read`, in the frame's order, any number of times, or later, as
+ * long as the link lives: afterwards nobody listens.
+ */
 export interface DialectSignals<In> {
   /** A message for the app. */
   data(message: In): void;
@@ -30,8 +44,12 @@ export interface DialectSignals<In> {
   ping(reply?: WireData): void;
   /** The peer answered our ping. */
   pong(): void;
-  /** The dialect's handshake is complete, with the times that it negotiated, if any. */
+  /** The dialect's handshake is complete, with the times that it negotiated, if any. A `pingInterval` of `Infinity`: no beats. */
   welcome(times?: Partial<BeatTimes>): void;
+  /** Sends a frame of the dialect's own at once, which is no beat: an acknowledgement, the answer to a handshake. */
+  reply(data: WireData): void;
+  /** A frame breaks the protocol, as when `read` throws: for what is found out after `read` has returned. */
+  fail(cause: unknown): void;
   /** The peer will not have us: ends the link. `retryAfter` in ms. */
   refuse(verdict: Verdict, reason: string, retryAfter?: number): void;
   /** The peer throws us out: ends the link. */
@@ -70,4 +88,6 @@ export interface Dialect<In = unknown, Out = In> {
   write(message: Out): WireData;
   /** The protocol's own verdict on a close; `undefined` leaves it to the table of close codes. */
   verdict?(close: CloseInfo): Verdict | undefined;
+  /** How long the protocol asks to stay away after a close, in ms; `undefined` leaves it to the reason and the backoff. */
+  retryAfter?(code: number, reason: string): number | undefined;
 }

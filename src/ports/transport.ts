@@ -51,6 +51,8 @@ export interface Link {
   discard(): void;
   /** Bytes that `send` took and the network has not. */
   readonly bufferedAmount: number;
+  /** The extensions in use, as the server named them (RFC 6455 section 9.1); '' or absent where there are none. */
+  readonly extensions?: string;
   /** Sends a ping control frame. Present only where `Transport.controlFrames` is true. */
   ping?(): void;
 }

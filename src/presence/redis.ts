@@ -4,7 +4,7 @@ import { LEASE, MAX_NAME, MIN_LEASE } from './defaults.ts';
 import type { RedisClient } from './redis/client.ts';
 import { RedisNode } from './redis/node.ts';
 
-export type { RedisClient, RedisConnection, RedisOverrides } from './redis/client.ts';
+export type { RedisClient, RedisOverrides } from './redis/client.ts';
 
 /** Options of `redisStore`. Times in ms. */
 export interface RedisStoreOptions {

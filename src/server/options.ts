@@ -161,6 +161,7 @@ export function serverSettings<In, Out, User>(options: SupervisorOptions<In, Out
     origins: origins?.map((origin) => originText(origin)),
     times: heartbeat ? wholeTicks({ ...beatOf(dialect), ...given(heartbeat) }, tick) : NEVER,
     needsHandshake: session.handshake === true,
+    anyFrameIsLife: isAnyFrameLife(dialect),
     // Any WebSocket peer answers a ping frame (RFC 6455 section 5.5.2): where any frame is life, no dialect needs a ping.
     pinging: pingingOf(heartbeat !== false, session, dialect),
   };
@@ -173,12 +174,15 @@ type Pinging = 'message' | 'control-frame' | 'none';
 function pingingOf(
   beats: boolean,
   session: DialectSession<unknown>,
-  { beat }: Dialect<never, never>,
+  dialect: Dialect<never, never>,
 ): Pinging {
   if (!beats) return 'none';
   if (session.ping) return 'message';
-  return beat.life === 'any' ? 'control-frame' : 'none';
+  return isAnyFrameLife(dialect) ? 'control-frame' : 'none';
 }
+
+const isAnyFrameLife = ({ beat: { life, serverLife = life } }: Dialect<never, never>): boolean =>
+  serverLife === 'any';
 
 const beatOf = ({ beat: { times } }: Dialect<never, never>): BeatTimes =>
   times ?? { pingInterval: PING_INTERVAL, pongTimeout: PONG_TIMEOUT };

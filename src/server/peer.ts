@@ -152,27 +152,18 @@ export class ServerPeer extends PeerRow implements Peer<unknown, unknown>, Diale
 
   frame(data: Frame, bytes: number): void {
     if (this.isDeaf || !this.#isAllowed(bytes)) return;
-    if (this.host().settings.dialect.beat.life === 'any') this.heard();
+    if (this.host().settings.anyFrameIsLife) this.heard();
     try {
       this.#session.read(data, this);
     } catch (cause) {
-      const { badFrame = 'retry' } = this.host().settings.dialect;
-      this.turnOut(
-        'ERR_HEARTWIRE_BAD_FRAME',
-        'The dialect cannot read a frame.',
-        closeCodeOf(badFrame, 1007),
-        {
-          verdict: badFrame,
-          cause,
-        },
-      );
+      this.fail(cause);
     }
   }
 
   /** A ping frame, which `ws` answers by itself, or a pong frame. */
   control(isPong: boolean, payload: Buffer): void {
     if (this.isDeaf || !this.#isAllowed(payload.length)) return;
-    if (this.host().settings.dialect.beat.life === 'any') this.heard();
+    if (this.host().settings.anyFrameIsLife) this.heard();
     if (isPong && this.#isPongDue && payload.toString() === String(this.pingedAt)) this.#roundTrip();
   }
 
@@ -224,6 +215,18 @@ export class ServerPeer extends PeerRow implements Peer<unknown, unknown>, Diale
     this.tell({
       type: 'handshake.completed',
       times: times && wholeTicks({ ...this.times, ...times }, tick),
+    });
+  }
+
+  reply(data: WireData): void {
+    if (!this.isDeaf) this.write(data);
+  }
+
+  fail(cause: unknown): void {
+    const { badFrame = 'retry' } = this.host().settings.dialect;
+    this.turnOut('ERR_HEARTWIRE_BAD_FRAME', 'The dialect cannot read a frame.', closeCodeOf(badFrame, 1007), {
+      verdict: badFrame,
+      cause,
     });
   }
 

@@ -67,6 +67,7 @@ export function connectionModel<In, Out>(
       ...(pingInterval < Infinity
         ? [{ type: 'after.pingInterval', heardBefore: Math.ceil(pingInterval / 3) }]
         : []),
+      { type: 'after.keepAlive' },
       { type: 'after.pongTimeout' },
       { type: 'after.pongTimeout', late: 60_000 },
     ],
@@ -76,12 +77,13 @@ export function connectionModel<In, Out>(
     },
     can: (state, event) => canHappen(state, event) && (can?.(state, event) ?? true),
     key: (state) => {
-      const { host: at, attempt, refreshes, pings } = contextOf(state);
+      const { host: at, attempt, refreshes, pings, pingedAt } = contextOf(state);
       return [
         at().isOffline,
         Math.min(attempt, retry.limit === Infinity ? 1 : retry.limit),
         refreshes > 0,
         pings > 1,
+        modelStatus(state) === 'open' && pingedAt > at().heardAt,
       ];
     },
     ...(longest !== undefined && { longest }),
@@ -137,7 +139,7 @@ function hostOf<In, Out>(options: ConnectionOptions<In, Out>, start: number, cha
     ...inert,
     policy: { ...settings, ...beatOf(heartbeat, options.heartbeat !== undefined, dialect, transport) },
     environment: { now: () => start, random },
-    dialect: { handshake: dialect.handshake === true },
+    dialect,
     heardAt: 0,
     isOffline: false,
     judge: (cause) => verdictOn(cause, options.retry?.verdict, (close) => dialect.verdict?.(close)),

@@ -46,6 +46,8 @@ function read(session: DialectSession<unknown>, frame: Frame): readonly Signal[]
     pong: () => void found.push(['pong']),
     welcome: (times) => void found.push(['welcome', times]),
     refuse: (verdict, reason, retryAfter) => void found.push(['refuse', verdict, reason, retryAfter]),
+    reply: (data) => void found.push(['reply', data]),
+    fail: (cause) => void found.push(['fail', cause]),
     kick: (reason, verdict) => void found.push(['kick', reason, verdict]),
   };
   const result: unknown = session.read(frame, signals);

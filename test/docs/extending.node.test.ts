@@ -49,7 +49,7 @@ test('every example compiles under the flags of the repository', async () => {
 });
 
 /** Signals that the server of the example has no use for. */
-const unheard = { pong() {}, welcome() {}, refuse() {}, kick() {} };
+const unheard = { pong() {}, welcome() {}, refuse() {}, kick() {}, reply() {}, fail() {} };
 
 describe('the dialect of the example', () => {
   let dialect: Dialect<string>;

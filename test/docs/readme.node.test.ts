@@ -163,7 +163,7 @@ describe('the server half', () => {
       const told = `${code}
       presence.onChange(({ type, member }) => console.log(type, member));
       await presence.ready();
-      presence.join('lobby', process.argv[1].includes('one') ? 'one' : 'two');
+      presence.join('lobby', process.argv[1].endsWith('node-one.js') ? 'one' : 'two');
     `;
       const nodes = ['one', 'two'].map((name) => start(scratch.write(`node-${name}.js`, told)));
       for (const { child } of nodes) endings.push(() => child.kill('SIGKILL'));

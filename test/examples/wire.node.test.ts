@@ -14,7 +14,16 @@ import { supervise } from '../../src/server/index.ts';
 
 const nothing = () => {};
 const signals: DialectSignals<unknown> = {
-  ...{ data: nothing, ping: nothing, pong: nothing, welcome: nothing, refuse: nothing, kick: nothing },
+  ...{
+    data: nothing,
+    ping: nothing,
+    pong: nothing,
+    welcome: nothing,
+    refuse: nothing,
+    kick: nothing,
+    reply: nothing,
+    fail: nothing,
+  },
 };
 const attempt: Attempt = {
   ...{ number: 1, cause: undefined, verdict: 'retry', signal: new AbortController().signal },

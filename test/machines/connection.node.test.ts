@@ -16,6 +16,8 @@ interface Facts {
   limit: number;
   random: number;
   probeTimeout: number;
+  keepAlive: 'when-quiet' | 'always';
+  pongTimeout: number;
 }
 
 /** The chart alone, by pure transitions: what it decides, and what it asks of the world. */
@@ -30,6 +32,8 @@ function chart(facts: Partial<Facts> = {}) {
     limit: Infinity,
     random: 0.5,
     probeTimeout: 300,
+    keepAlive: 'when-quiet',
+    pongTimeout: 500,
     ...facts,
   };
   const nothing = () => {};
@@ -40,8 +44,8 @@ function chart(facts: Partial<Facts> = {}) {
     >),
     policy: {
       pingInterval: 1_000,
-      pongTimeout: 500,
-      keepAlive: 'when-quiet' as const,
+      pongTimeout: world.pongTimeout,
+      keepAlive: world.keepAlive,
       connectTimeout: 10_000,
       closeTimeout: 2_000,
       probeTimeout: world.probeTimeout,
@@ -154,6 +158,9 @@ const reach: Record<string, (facts?: Partial<Facts>) => Chart> = {
 const at = (state: string, facts?: Partial<Facts>): Chart =>
   (reach[state] as (facts?: Partial<Facts>) => Chart)(facts);
 
+const always = { keepAlive: 'always' } as const;
+const oneWay = { pongTimeout: Infinity };
+
 /** Every edge: from, what happens, to, the facts under which it does, the effects in order. */
 const edges: [from: string, event: string, to: unknown, effects: string[], facts?: Partial<Facts>][] = [
   ['idle', 'connect', dialing, ['watchEnvironment']],
@@ -175,6 +182,13 @@ const edges: [from: string, event: string, to: unknown, effects: string[], facts
   ['alive', 'after pingInterval live.open.alive', awaiting, ['sendPing'], { heardAt: 0 }],
   ['alive', 'after pingInterval live.open.alive', open, []],
   ['alive', 'after pingInterval live.open.alive', open, [], { heardAt: 1_000_500 }],
+  ['alive', 'late pingInterval live.open.alive', awaiting, ['sendPing'], { heardAt: 0, ...always }],
+  ['alive', 'after pingInterval live.open.alive', awaiting, [], { heardAt: 0, ...always }],
+  ['alive', 'late pingInterval live.open.alive', open, ['sendPing'], { heardAt: 1_060_000, ...always }],
+  ['alive', 'after pingInterval live.open.alive', open, [], always],
+  ['alive', 'late pingInterval live.open.alive', open, ['sendPing'], { heardAt: 0, ...oneWay }],
+  ['alive', 'after pingInterval live.open.alive', open, [], { heardAt: 0, ...oneWay }],
+  ['alive', 'probe', open, [], oneWay],
   ['alive', 'after stableAfter live.open', open, []],
   ['alive', 'probe', awaiting, ['sendPing']],
   ['alive', 'probe', open, [], { canPing: false }],
@@ -190,6 +204,7 @@ const edges: [from: string, event: string, to: unknown, effects: string[], facts
   ['awaitingPong', 'peer.heard', open, []],
   ['awaitingPong', 'after pongTimeout live.open.awaitingPong', 'backoff', ['announceLost', 'announceRetry']],
   ['awaitingPong', 'late pongTimeout live.open.awaitingPong', awaiting, ['sendPing']],
+  ['awaitingPong', 'after keepAlive live.open.awaitingPong', awaiting, ['sendPing'], always],
   ['awaitingPong', 'network.offline', awaiting, []],
   ['awaitingPong', 'close', { live: 'closing' }, ['sendClose']],
   ['awaitingPong', 'link.lost', 'backoff', ['announceLost', 'announceRetry']],

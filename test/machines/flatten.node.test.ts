@@ -48,7 +48,7 @@ const connectionSubject: Subject = {
     ...effectsOf(connection.effects),
     get policy() {
       return {
-        ...{ pingInterval: 1_000, pongTimeout: 500, keepAlive: 'when-quiet', connectTimeout: 10_000 },
+        ...{ pingInterval: 1_000, pongTimeout: 500, keepAlive: facts().keepAlive, connectTimeout: 10_000 },
         ...{ closeTimeout: 2_000, probeTimeout: 400, offlineRetry: 60_000, canPing: facts().canPing },
         retry: { limit: facts().limit, stableAfter: 5_000 },
       };
@@ -68,16 +68,19 @@ const connectionSubject: Subject = {
     openLink: nothing,
     discardLink: nothing,
   }),
-  facts: fc.record({
-    now: fc.integer({ min: 0, max: 10_000 }),
-    heardAt: fc.integer({ min: 0, max: 10_000 }),
-    chance: fc.constantFrom(0, 0.25, 0.75),
-    canPing: fc.boolean(),
-    handshake: fc.boolean(),
-    isOffline: fc.boolean(),
-    limit: fc.constantFrom(0, 3, 3, Infinity),
-    verdict: fc.constantFrom<Verdict>('retry', 'retry', 'retry', 'refresh', 'fatal', 'done'),
-  }),
+  facts: fc
+    .record({
+      silence: fc.integer({ min: -500, max: 2_000 }),
+      now: fc.integer({ min: 0, max: 10_000 }),
+      chance: fc.constantFrom(0, 0.25, 0.75),
+      canPing: fc.boolean(),
+      keepAlive: fc.constantFrom('when-quiet', 'always'),
+      handshake: fc.boolean(),
+      isOffline: fc.boolean(),
+      limit: fc.constantFrom(0, 3, 3, Infinity),
+      verdict: fc.constantFrom<Verdict>('retry', 'retry', 'retry', 'refresh', 'fatal', 'done'),
+    })
+    .map(({ silence, ...facts }) => ({ ...facts, heardAt: facts.now - silence })),
   events: [
     ...['connect', 'connect', 'reconnect', 'close', 'probe', 'socket.opened', 'socket.opened'],
     ...['handshake.completed', 'peer.heard', 'network.online', 'network.offline', 'page.woken'],

@@ -3,7 +3,7 @@ import { type Break, broken, brokenBuild } from './support/broken-build.ts';
 import { walkAlong } from './support/coverage.ts';
 import { memoryGround } from './support/ground.ts';
 import { modelFor } from './support/model-for.ts';
-import { congested, plain, silent, welcomed } from './support/settings.ts';
+import { beating, congested, plain, silent, welcomed } from './support/settings.ts';
 import type { Build } from './support/walk.ts';
 import { xstateTest } from './support/xstate-test.ts';
 
@@ -124,7 +124,7 @@ const breaks: readonly Break[] = [
 ];
 
 const ground = memoryGround();
-const models = [plain, welcomed, silent, congested].map((setting) => {
+const models = [plain, welcomed, beating, silent, congested].map((setting) => {
   const model = modelFor(setting, ground);
   return { setting, model, paths: xstateTest(model) };
 });

@@ -1,7 +1,7 @@
 import { createConnection } from '../../src/connection.ts';
 import { describeWalk } from './support/coverage.ts';
 import { memoryGround } from './support/ground.ts';
-import { congested, plain, silent, welcomed } from './support/settings.ts';
+import { beating, congested, plain, silent, welcomed } from './support/settings.ts';
 import { xstateTest } from './support/xstate-test.ts';
 
-describeWalk(memoryGround(), [plain, welcomed, silent, congested], { createConnection }, xstateTest);
+describeWalk(memoryGround(), [plain, welcomed, beating, silent, congested], { createConnection }, xstateTest);

@@ -3,12 +3,12 @@ import { ws } from '../../src/adapters/ws.ts';
 import { createConnection } from '../../src/connection.ts';
 import { describeWalk } from './support/coverage.ts';
 import { networkGround } from './support/ground.ts';
-import { plain, welcomed } from './support/settings.ts';
+import { beating, plain, welcomed } from './support/settings.ts';
 import { xstateTest } from './support/xstate-test.ts';
 
 describeWalk(
   networkGround('ws', ws(), inject('control')),
-  [plain, welcomed],
+  [plain, welcomed, beating],
   { createConnection },
   xstateTest,
 );

@@ -85,7 +85,8 @@ export function createDeadlines(
         const bound = pingInterval + pongTimeout + setBack + (wasInDoubt ? shortPong : 0);
         hold('dead-link', 'nothing was heard', heardAt, bound);
       }
-      if (status === 'awaiting-pong') hold('state-deadline', 'a pong was awaited', enteredAt, longestWait);
+      if (status === 'awaiting-pong')
+        hold('state-deadline', 'a pong was awaited', enteredAt, longestWait + setBack);
       if (status === 'connecting') hold('state-deadline', 'an attempt went on', attemptedAt, connectTimeout);
       if (status === 'closing') hold('state-deadline', 'closing went on', enteredAt, closeTimeout);
       if (status === 'offline')

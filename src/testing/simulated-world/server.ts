@@ -72,6 +72,8 @@ export function serve(world: Environment, client: ServedClient, peer: MemoryPeer
     pong: () => {},
     welcome: () => {},
     refuse: () => {},
+    reply: (data: Parameters<MemoryPeer['send']>[0]) => peer.send(data),
+    fail: () => {},
     kick: () => {},
   };
   const beat = (): void => {

@@ -130,7 +130,8 @@ export function createWire(world: Environment, network: MemoryTransport, watch: 
     };
     return {
       send(data) {
-        if (isStopped('up') && !network.refuseSend) outbound(() => sendLate(data));
+        const isBehind = isStopped('up') || queues.up.length > 0;
+        if (isBehind && !network.refuseSend) outbound(() => sendLate(data));
         else inner.send(data);
         watch.wrote(data, socket);
       },

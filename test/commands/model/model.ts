@@ -119,19 +119,43 @@ export function createModel({ limit, overflow, keepAlive }: Settings) {
     status = 'open';
     mine.pings = 0;
     agenda.cancel('pong');
-    const since = keepAlive === 'always' ? mine.beatAt : mine.heardAt;
-    agenda.set('ping', Math.max(0, since + times.pingInterval - agenda.now), () =>
-      change(() => ping(mine, times.pongTimeout)),
+    const quietIn = untilDue(mine.heardAt);
+    if (keepAlive === 'when-quiet') {
+      agenda.set('ping', quietIn, () => change(() => ping(mine, times.pongTimeout)));
+      return;
+    }
+    agenda.set('ping', Math.min(untilDue(mine.beatAt), quietIn), () =>
+      change(() => {
+        if (untilDue(mine.beatAt) === 0) sendBeat(mine);
+        if (untilDue(mine.heardAt) === 0) wonder(mine, times.pongTimeout);
+        else beat(mine);
+      }),
     );
   };
-  const ping = (mine: Link, patience: number) => {
+  const untilDue = (since: number) => Math.max(0, since + times.pingInterval - agenda.now);
+  const sendBeat = (mine: Link) => {
+    mine.beatAt = mine.pingedAt = agenda.now;
+    if (mine.socket) network.send(mine.socket, 'heart_beat');
+  };
+  const wonder = (mine: Link, patience: number) => {
     status = 'awaiting-pong';
     mine.pings += 1;
     mine.patience = patience;
-    mine.armedAt = mine.beatAt = mine.pingedAt = agenda.now;
-    if (mine.socket) network.send(mine.socket, 'heart_beat');
+    mine.armedAt = agenda.now;
     agenda.cancel('ping');
+    if (keepAlive === 'always') keepBeating(mine);
     agenda.set('pong', patience, () => change(() => missPong(mine)));
+  };
+  const keepBeating = (mine: Link) =>
+    agenda.set('ping', untilDue(mine.beatAt), () =>
+      change(() => {
+        sendBeat(mine);
+        keepBeating(mine);
+      }),
+    );
+  const ping = (mine: Link, patience: number) => {
+    sendBeat(mine);
+    wonder(mine, patience);
   };
   /** One that comes much too late says that this machine slept. */
   const missPong = (mine: Link) => {

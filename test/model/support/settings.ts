@@ -54,5 +54,10 @@ export const welcomed: Setting = {
   options: { ...options, dialect: dialect(true) },
   times,
 };
+/** Beats on while it waits, so that the beat is due before the deadline. */
+export const beating: Setting = {
+  name: 'that beats always',
+  options: { ...options, heartbeat: { pingInterval: 1_009, pongTimeout: 1_709, keepAlive: 'always' } },
+};
 export const silent: Setting = { name: 'without a heartbeat', options: { ...options, heartbeat: false } };
 export const congested: Setting = { name: 'with a full socket buffer', options, isCongested: true };
