@@ -21,6 +21,19 @@ export default defineConfig({
         },
       },
       {
+        test: {
+          name: 'interop',
+          include: ['interop/tests/**/*.node.test.ts'],
+          environment: 'node',
+          globalSetup: ['interop/install.js'],
+          /** By themselves, since deadlines are measured; but most of the time is waited for, so more files at a time than cores. */
+          sequence: { groupOrder: 2 },
+          maxWorkers: 3,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
         // Known before the first page is open: Vite reloads the page when it finds a package on the way.
         optimizeDeps: { include: ['xstate', 'xstate/graph'] },
         test: {

@@ -81,6 +81,8 @@ export class Host<In, Out> implements ConnectionHost, LinkOwner<In> {
     } = options;
     const isAsked = options.heartbeat !== undefined;
     const { canPing, pingInterval, pongTimeout, keepAlive } = beatOf(heartbeat, isAsked, dialect, transport);
+    // One that takes only the other side says so here, to whoever chose it.
+    dialect.session('client');
     this.options = options;
     this.transport = transport;
     this.dialect = dialect;

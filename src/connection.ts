@@ -137,9 +137,12 @@ class HostedConnection<In, Out> extends Host<In, Out> implements Connection<In, 
 
   probe(): Promise<number> {
     const { probeTimeout, canPing } = this.policy;
+    const { pingInterval, pongTimeout } = this.actor.getSnapshot().context;
     const refuse = (code: UsageErrorCode, rule: string) => Promise.reject(new HeartwireError(code, rule));
     if (!this.isOpen) return refuse('ERR_HEARTWIRE_NOT_OPEN', 'Only an open link can be probed.');
-    if (!canPing) return refuse('ERR_HEARTWIRE_NO_PING', `${this.dialect.name}() has no ping here.`);
+    const isAnswered = pingInterval < Infinity && pongTimeout < Infinity;
+    if (!canPing || !isAnswered)
+      return refuse('ERR_HEARTWIRE_NO_PING', `${this.dialect.name}() has no ping here.`);
     const answer = this.#first({ pong: ({ latency }) => latency, lost: fail, closed: fail }, probeTimeout);
     this.tell({ type: 'probe' });
     return answer;

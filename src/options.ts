@@ -220,7 +220,7 @@ export function beatOf(
   }
   const isSilent = isMute || !heartbeat;
   return {
-    canPing: !isSilent && !isServerLed,
+    canPing: !isSilent && !isServerLed && beat.reply !== 'none',
     pingInterval: isSilent ? Infinity : (pingInterval ?? times?.pingInterval ?? PING_INTERVAL),
     pongTimeout: pongTimeout ?? times?.pongTimeout ?? PONG_TIMEOUT,
     keepAlive,

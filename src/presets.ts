@@ -5,6 +5,13 @@ import { type Entry, type JsonEventOptions, jsonEvent, type WireEvent } from './
 import type { JsonReading } from './dialects/json-frames.ts';
 import { type JsonModeOptions, jsonMode } from './dialects/json-mode.ts';
 import { type JsonTypeOptions, jsonType, type TypedMessage } from './dialects/json-type.ts';
+import { rememberingDialect } from './dialects/pomelo/dialect.ts';
+import type {
+  PomeloClientOptions,
+  PomeloCommonOptions,
+  PomeloIncoming,
+  PomeloOutgoing,
+} from './dialects/pomelo.ts';
 import { type TextOptions, text } from './dialects/text.ts';
 import type { Backoff } from './ports/backoff.ts';
 import type { BeatTimes, Dialect } from './ports/dialect.ts';
@@ -140,6 +147,33 @@ export function presenceHeartbeat<In = TypedMessage>(
   return {
     dialect: jsonType(wire),
     heartbeat: { pingInterval, pongTimeout, keepAlive: 'always' },
+    backoff: causeAware(),
+    retry: { limit: retryLimit },
+  };
+}
+
+/**
+ * The Pomelo heartbeat, a client's side: a beat every interval that the server's handshake says, 3 s before it is said, whatever else is
+ * sent; a link on which nothing came for two intervals is lost. Where the handshake says no interval, there are no beats. Retries
+ * without end, by the default backoff. For requests, notifies and pushes: `createPomeloClient()` of `heartwire/pomelo`.
+ *
+ * @throws OptionError for an override that it does not know or that is out of bounds
+ */
+export function pomeloHeartbeat(
+  overrides: PomeloClientOptions & PomeloCommonOptions & Pick<PresetTimes, 'retryLimit'> = {},
+): Preset<PomeloIncoming, PomeloOutgoing> {
+  const { retryLimit = Infinity, ...words } = overrides;
+  const client = ['user', 'clientType', 'clientVersion', 'answersBeats', 'verdict'];
+  refuseUnknown('pomeloHeartbeat', overrides, [
+    ...client,
+    'handshake',
+    'maxInflated',
+    'badFrame',
+    'retryLimit',
+  ]);
+  return {
+    dialect: rememberingDialect(words).dialect,
+    heartbeat: { pingInterval: 3_000, pongTimeout: 3_000, keepAlive: 'always' },
     backoff: causeAware(),
     retry: { limit: retryLimit },
   };

@@ -211,10 +211,7 @@ export const guards = {
   needsHandshake: ({ host }) => host().dialect.handshake === true,
   /** Where no beats were agreed, or nobody answers them, a probe proves nothing. */
   canPing: (context) =>
-    context.host().policy.canPing &&
-    answers(context) &&
-    context.pingInterval < Infinity &&
-    context.pongTimeout < Infinity,
+    context.host().policy.canPing && context.pingInterval < Infinity && context.pongTimeout < Infinity,
   isOffline: ({ host }) => host().isOffline,
   isDone: ({ verdict }) => verdict === 'done',
   isFatal: ({ verdict, refreshes }) => verdict === 'fatal' || (verdict === 'refresh' && refreshes > 0),

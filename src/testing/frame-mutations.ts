@@ -67,15 +67,15 @@ export function* brokenFrames(frame: Frame): Generator<Frame> {
   }
   for (let end = 0; end < frame.length; end++) yield frame.slice(0, end);
   yield frame + frame;
-  for (const fields of fieldsOf(frame)) {
+  for (const { fields, framed } of objectsIn(frame)) {
     for (const [index] of fields.entries()) {
-      yield object(fields.filter((_, at) => at !== index));
-      for (const value of wrongValues) yield replaced(fields, index, value);
+      yield framed(fields.filter((_, at) => at !== index));
+      for (const value of wrongValues) yield framed(replaced(fields, index, value));
     }
     for (const key of prototypeKeys) {
       for (const value of [...wrongValues, object(fields)]) {
-        yield object([...fields, [key, value]]);
-        yield object([[key, value]]);
+        yield framed([...fields, [key, value]]);
+        yield framed([[key, value]]);
       }
     }
   }
@@ -84,26 +84,41 @@ export function* brokenFrames(frame: Frame): Generator<Frame> {
 /** JSON nested deeper than any stack, alone and in the place of each field of a frame. */
 export function* nestedFrames(frame: Frame): Generator<Frame> {
   yield* [deepArray, deepObject, deepArray.slice(0, DEPTH), deepObject.slice(0, 5 * DEPTH)];
-  for (const fields of fieldsOf(frame)) {
+  for (const { fields, framed } of objectsIn(frame)) {
     for (const [index] of fields.entries()) {
-      yield replaced(fields, index, deepArray);
-      yield replaced(fields, index, deepObject);
+      yield framed(replaced(fields, index, deepArray));
+      yield framed(replaced(fields, index, deepObject));
     }
-    yield object([...fields, ['more', deepArray]]);
+    yield framed([...fields, ['more', deepArray]]);
   }
 }
 
 type Field = readonly [key: string, json: string];
 
-/** The fields of a JSON object, or nothing. */
-function fieldsOf(frame: Frame): readonly (readonly Field[])[] {
-  if (typeof frame !== 'string' || !frame.startsWith('{')) return [];
-  const fields = Object.entries(JSON.parse(frame) as object);
-  return [fields.map(([key, value]): Field => [key, JSON.stringify(value)])];
+/** The JSON object that a frame is, with what a protocol puts before and behind it (a type of packet, a record's end); or nothing. */
+function* objectsIn(
+  frame: Frame,
+): Generator<{ readonly fields: readonly Field[]; framed(fields: readonly Field[]): string }> {
+  if (typeof frame !== 'string') return;
+  const [start, end] = [frame.indexOf('{'), frame.lastIndexOf('}') + 1];
+  const fields = fieldsOf(frame.slice(start, end));
+  if (fields) yield { fields, framed: (other) => frame.slice(0, start) + object(other) + frame.slice(end) };
 }
 
-function replaced(fields: readonly Field[], index: number, json: string): string {
-  return object(fields.map((field, at) => (at === index ? [field[0], json] : field)));
+/** The fields of a JSON object, or nothing. */
+function fieldsOf(json: string): readonly Field[] | undefined {
+  if (!json.startsWith('{')) return undefined;
+  try {
+    const fields = Object.entries(JSON.parse(json) as object);
+    return fields.map(([key, value]): Field => [key, JSON.stringify(value)]);
+  } catch {
+    // Several objects, or none.
+    return undefined;
+  }
+}
+
+function replaced(fields: readonly Field[], index: number, json: string): readonly Field[] {
+  return fields.map((field, at) => (at === index ? [field[0], json] : field));
 }
 
 function object(fields: readonly Field[]): string {

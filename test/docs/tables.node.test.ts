@@ -158,14 +158,19 @@ describe('the tables of the connection', () => {
 });
 
 describe('the tables of heartbeats', () => {
+  const [text = '', others = ''] = section(readme, 'Heartbeats')
+    .split('`json()` takes')[0]
+    ?.split('And the heartbeats of other systems') as [string, string];
+  const isOther = (name: string) => others.includes(`\`${name}()\``) || /Server$|^mqttConnect$/.test(name);
+
   test('have every dialect, with who beats and what is life', () => {
-    const [text = ''] = section(readme, 'Heartbeats').split('`json()` takes');
     const rows = tableOf(text).map(([name = '', , leads = '', life = '']) => [
       quoted(name)[0],
       quoted(leads)[0],
       quoted(life)[0],
     ]);
-    const made = Object.entries(dialects).map(([name, make]) => {
+    const own = Object.entries(dialects).filter(([name]) => !isOther(name));
+    const made = own.map(([name, make]) => {
       const { beat } = (make as () => Dialect<never, never>)();
       return [`${name}()`, beat.leads, beat.life];
     });
@@ -185,6 +190,7 @@ describe('the tables of heartbeats', () => {
       jsonModeHeartbeat: presets.jsonModeHeartbeat(),
       serverLedHeartbeat: presets.serverLedHeartbeat({ name: 'ann', roomId: 1 }),
       presenceHeartbeat: presets.presenceHeartbeat(),
+      pomeloHeartbeat: presets.pomeloHeartbeat(),
     };
     expect(Object.keys(presets).sort()).toEqual(Object.keys(made).sort());
     const byCause = (backoff: (input: BackoffInput) => number) => backoff(input(0)) === 0;
@@ -308,9 +314,20 @@ describe('links between the documents', () => {
   const documents = [
     'README.md',
     'CHANGELOG.md',
-    ...['errors', 'close-codes', 'extending', 'decisions', 'server', 'presence', 'testing', 'storm'].map(
-      (name) => `docs/${name}.md`,
-    ),
+    ...[
+      'errors',
+      'close-codes',
+      'extending',
+      'decisions',
+      'server',
+      'presence',
+      'testing',
+      'storm',
+      'statechart',
+      'inspect',
+      'timeline',
+      'dialects',
+    ].map((name) => `docs/${name}.md`),
   ];
 
   test.each(documents)('of %s lead to files and headings that exist', (path) => {

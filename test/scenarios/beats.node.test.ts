@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { HeartwireError } from '../../src/errors.ts';
 import type { Beat, BeatTimes, Dialect } from '../../src/ports/dialect.ts';
 import type { Frame, WireData } from '../../src/ports/transport.ts';
 import { world } from '../support/world.ts';
@@ -94,6 +95,7 @@ describe('a dialect that beats always', () => {
     w.environment.signal('wake');
     expect(w.connection.status).toBe('open');
     expect(w.beats).toEqual([]);
+    await expect(w.connection.probe()).rejects.toMatchObject({ code: 'ERR_HEARTWIRE_NO_PING' });
   });
 
   test('draws its first beat where the protocol wants it at random', async () => {
@@ -140,6 +142,7 @@ describe('a handshake', () => {
     await w.advance(0);
     w.peer.send('welcome');
     await w.advance(100_000);
+    await expect(w.connection.probe()).rejects.toMatchObject({ code: 'ERR_HEARTWIRE_NO_PING' });
     w.environment.signal('wake');
     await w.advance(100_000);
     expect(w.statuses).toEqual(['open']);
@@ -148,6 +151,14 @@ describe('a handshake', () => {
 });
 
 describe('a dialect', () => {
+  test('that cannot be a client is refused at once', () => {
+    const refusal = new HeartwireError('ERR_HEARTWIRE_INVALID_OPTION', 'for servers only');
+    const session = () => {
+      throw refusal;
+    };
+    expect(() => world({ dialect: beating({}, { session }) })).toThrow(refusal);
+  });
+
   test('says how long to stay away after a close', async () => {
     const dialect = beating({}, { retryAfter: (code) => (code === 4100 ? 1_000 : undefined) });
     const w = world({ dialect, latency: 0 });
