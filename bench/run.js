@@ -6,6 +6,7 @@ import { table, verdicts } from './report.js';
 import { cpuPerMessage } from './sections/cpu.js';
 import { timeToLost } from './sections/frozen.js';
 import { heapPerConnection } from './sections/heap.js';
+import { recorderPerMessage } from './sections/inspect.js';
 import { sizes } from './sections/size.js';
 import { build } from './support/build.js';
 import { machine, versions } from './support/machine.js';
@@ -24,6 +25,10 @@ const plans = {
     },
     // Longer than the 5 s in which clients watch a link that has just opened.
     heap: { connections: 1_000, settle: 6_000 },
+    inspect: {
+      inbound: { rounds: 81, count: 60_000, warmUp: 200_000 },
+      echo: { rounds: 81, count: 5_000, warmUp: 20_000 },
+    },
     frozen: { runs: 20, limit: 10_000 },
   },
   quick: {
@@ -36,6 +41,10 @@ const plans = {
       peers: { rounds: 1, count: 20_000, warmUp: 10_000 },
     },
     heap: { connections: 400, settle: 5_500 },
+    inspect: {
+      inbound: { rounds: 21, count: 60_000, warmUp: 200_000 },
+      echo: { rounds: 21, count: 5_000, warmUp: 20_000 },
+    },
     frozen: { runs: 5, limit: 2_000 },
   },
 };
@@ -76,6 +85,7 @@ const measured = {
     binary1k: await inbound('binary1k'),
   },
   echo: await step('echo', () => cpuPerMessage('echo', { window: 64 }, plan.echo)),
+  inspect: await step('recorder', () => recorderPerMessage(plan.inspect)),
 };
 
 await mkdir(new URL('.', results), { recursive: true });

@@ -37,6 +37,18 @@ export const targets = [
   },
   { name: 'CPU per echoed message, by bare ws', limit: 1.1, unit: '×', measured: ({ echo }) => ratio(echo) },
   {
+    name: 'CPU per inbound message with a recorder, by without',
+    limit: 1.03,
+    unit: '×',
+    measured: ({ inspect }) => inspect?.find(({ way }) => way === 'inbound')?.on.median,
+  },
+  {
+    name: 'CPU per echoed message with a recorder, by without',
+    limit: 1.03,
+    unit: '×',
+    measured: ({ inspect }) => inspect?.find(({ way }) => way === 'echo')?.on.median,
+  },
+  {
     name: 'Heap per idle connection over bare ws',
     limit: 12_000,
     unit: 'B',

@@ -1,0 +1,3 @@
+export { defineView } from './view/define.ts';
+export { HeartwireView } from './view/element.ts';
+export type { RecordSource, ShownPeer } from './view/source.ts';
