@@ -19,6 +19,7 @@ export default {
     'bench',
     'demo',
     'examples',
+    'interop',
     'visualizations',
     'docs',
     'test-results',

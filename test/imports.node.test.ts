@@ -44,6 +44,17 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   options: shell,
   server: { units: [...BASE, 'dialects', 'listeners', 'options', 'machines'], packages: ['ws', 'node:'] },
   presets: { units: [...BASE, 'dialects', 'backoff'] },
+  // A client and handlers of requests on top of the dialect of the same name.
+  pomelo: { units: [...BASE, 'adapters', 'dialects', 'listeners', 'options', 'outbox', 'connection'] },
+  // Both the class and its folder; a transport of the platform is its default, as createConnection's.
+  websocket: {
+    units: [...BASE, 'adapters', 'dialects', 'listeners', 'options', 'outbox', 'connection', 'machines'],
+  },
+  // Of connections and servers it knows the types; test/inspect/imports.node.test.ts says so.
+  inspect: {
+    units: [...BASE, 'listeners', 'options', 'outbox', 'connection', 'machines', 'server'],
+    packages: ['xstate'],
+  },
   // Runs on Node's environment unless it is given one, and checks options as the connection does.
   presence: { units: [...BASE, 'adapters', 'listeners', 'options'] },
   environments: { units: ['ports', 'adapters'] },

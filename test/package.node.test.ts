@@ -69,9 +69,13 @@ describe('package.json', () => {
     expect(units.filter((unit) => !INTERNAL.includes(unit) && !exported.includes(unit))).toEqual([]);
   });
 
-  test('asks for xstate and nothing else, and leaves ws and redis to who uses them', () => {
+  test('asks for xstate and nothing else, and leaves ws, redis and the inspector to who uses them', () => {
     expect(Object.keys(manifest.dependencies)).toEqual(['xstate']);
-    expect(manifest.peerDependencies).toEqual({ redis: '>=5', ws: '>=8' });
-    expect(manifest.peerDependenciesMeta).toEqual({ redis: { optional: true }, ws: { optional: true } });
+    expect(manifest.peerDependencies).toEqual({ '@statelyai/inspect': '>=0.7', redis: '>=5', ws: '>=8' });
+    expect(manifest.peerDependenciesMeta).toEqual({
+      '@statelyai/inspect': { optional: true },
+      redis: { optional: true },
+      ws: { optional: true },
+    });
   });
 });
