@@ -18,6 +18,7 @@ import { kinds } from './support/payloads.js';
  *   readonly heap: readonly HeapRow[],
  *   readonly inbound: Readonly<Record<import('./support/payloads.js').Kind, readonly CpuRow[]>>,
  *   readonly echo: readonly CpuRow[],
+ *   readonly pomelo: readonly import('./sections/pomelo.js').PomeloRow[],
  *   readonly inspect: readonly import('./sections/inspect.js').InspectRow[],
  * }} Results
  */

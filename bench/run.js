@@ -7,6 +7,7 @@ import { cpuPerMessage } from './sections/cpu.js';
 import { timeToLost } from './sections/frozen.js';
 import { heapPerConnection } from './sections/heap.js';
 import { recorderPerMessage } from './sections/inspect.js';
+import { pomeloCodec } from './sections/pomelo.js';
 import { sizes } from './sections/size.js';
 import { build } from './support/build.js';
 import { machine, versions } from './support/machine.js';
@@ -29,6 +30,7 @@ const plans = {
       inbound: { rounds: 81, count: 60_000, warmUp: 200_000 },
       echo: { rounds: 81, count: 5_000, warmUp: 20_000 },
     },
+    pomelo: { rounds: 7, count: 300_000 },
     frozen: { runs: 20, limit: 10_000 },
   },
   quick: {
@@ -45,6 +47,7 @@ const plans = {
       inbound: { rounds: 21, count: 60_000, warmUp: 200_000 },
       echo: { rounds: 21, count: 5_000, warmUp: 20_000 },
     },
+    pomelo: { rounds: 3, count: 100_000 },
     frozen: { runs: 5, limit: 2_000 },
   },
 };
@@ -85,6 +88,7 @@ const measured = {
     binary1k: await inbound('binary1k'),
   },
   echo: await step('echo', () => cpuPerMessage('echo', { window: 64 }, plan.echo)),
+  pomelo: await step('pomelo codec', () => pomeloCodec(plan.pomelo)),
   inspect: await step('recorder', () => recorderPerMessage(plan.inspect)),
 };
 

@@ -37,6 +37,18 @@ export const targets = [
   },
   { name: 'CPU per echoed message, by bare ws', limit: 1.1, unit: '×', measured: ({ echo }) => ratio(echo) },
   {
+    name: 'Pomelo codec, decode, by pomelo-protocol',
+    limit: 0.5,
+    unit: '×',
+    measured: ({ pomelo }) => pomelo?.find(({ way }) => way === 'decode')?.ratio.median,
+  },
+  {
+    name: 'Pomelo codec, encode, by pomelo-protocol',
+    limit: 0.5,
+    unit: '×',
+    measured: ({ pomelo }) => pomelo?.find(({ way }) => way === 'encode')?.ratio.median,
+  },
+  {
     name: 'CPU per inbound message with a recorder, by without',
     limit: 1.03,
     unit: '×',

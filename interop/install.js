@@ -24,7 +24,7 @@ const wanted = () =>
     .update(process.versions.modules)
     .digest('hex');
 
-export const isInstalled = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted();
+const isInstalled = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted();
 
 /**
  * Installs the packages of interop/ where they are missing or not those of its lock file. Runs at the same time wait for each
@@ -85,7 +85,7 @@ function moveAside() {
 /** @returns {Promise<void>} */
 function npmCi() {
   const hash = wanted();
-  process.stderr.write('interop: installing the real servers and clients (npm ci) …\n');
+  console.log('interop: installing the real servers and clients (npm ci) …');
   const npm = spawn('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -5,18 +5,18 @@ import { isDeepStrictEqual, parseArgs } from 'node:util';
 import install from './install.js';
 
 /** The official clients that are recorded. */
-export const NAMES = ['phoenix', 'signalr', 'centrifuge', 'pusher', 'stompjs'];
+const NAMES = ['phoenix', 'signalr', 'centrifuge', 'pusher', 'stompjs'];
 
 const fileOf = (name) => fileURLToPath(new URL(`traces/${name}.json`, import.meta.url));
 
 /** The trace that is in the repository. @param {string} name @returns {import('./recorder/record-client.js').Trace | undefined} */
-export const recorded = (name) =>
+const recorded = (name) =>
   existsSync(fileOf(name)) ? JSON.parse(readFileSync(fileOf(name), 'utf8')) : undefined;
 
 /** Runs an official client against a scripted server. @param {string} name @returns {Promise<import('./recorder/record-client.js').Trace>} */
-export async function record(name) {
+async function record(name) {
   const { recordClient } = await import('./recorder/record-client.js');
-  const recording = (await import(`./recorder/clients/${name}.js`))[name];
+  const { default: recording } = await import(`./recorder/clients/${name}.js`);
   const manifest = new URL(`node_modules/${recording.package}/package.json`, import.meta.url);
   const { version } = JSON.parse(readFileSync(manifest, 'utf8'));
   return recordClient(recording, version);

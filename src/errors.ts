@@ -16,9 +16,9 @@ export type UsageErrorCode =
   | 'ERR_HEARTWIRE_NOT_OPEN'
   | 'ERR_HEARTWIRE_NO_PONG'
   | 'ERR_HEARTWIRE_MESSAGES_OVERFLOW'
+  | 'ERR_HEARTWIRE_CLOSED'
   | 'ERR_HEARTWIRE_REQUEST_TIMEOUT'
-  | 'ERR_HEARTWIRE_REQUEST_DROPPED'
-  | 'ERR_HEARTWIRE_CLOSED';
+  | 'ERR_HEARTWIRE_REQUEST_DROPPED';
 
 /** Codes of causes: why a link was lost. */
 export type LossCode =

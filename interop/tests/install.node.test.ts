@@ -10,6 +10,7 @@ const script = fileURLToPath(new URL('../install.js', import.meta.url));
 
 interface Run {
   readonly code?: number;
+  readonly stdout: string;
   readonly stderr: string;
 }
 
@@ -61,7 +62,7 @@ function folder(dependency: 'local' | 'remote') {
   };
 }
 
-const installs = ({ stderr }: Run) => stderr.split('installing').length - 1;
+const installs = ({ stdout }: Run) => stdout.split('installing').length - 1;
 
 test('two runs at the same time install once, and a third has nothing to do', async () => {
   const { run, isInstalled } = folder('local');

@@ -119,7 +119,7 @@ const rows: readonly Row[] = [
     rule: [600, 900],
   }),
   row({
-    client: 'engineIo',
+    client: 'engine-io',
     dialect: () => engineIo(),
     options: { announce: true, heartbeat: ours },
     answer: (message) => [message],
@@ -128,7 +128,7 @@ const rows: readonly Row[] = [
     rule: [900, 1_200],
   }),
   row({
-    client: 'graphqlWs',
+    client: 'graphql-ws',
     dialect: () => graphqlTransportWs(),
     options: { heartbeat: ours },
     protocol: 'graphql-transport-ws',

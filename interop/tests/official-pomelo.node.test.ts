@@ -63,13 +63,6 @@ describe.concurrent('the official client at our server', () => {
     ]);
   });
 
-  test('has 1,000 requests at once answered, each with its own', async () => {
-    await using server = await gameServer({ heartbeat: 1 });
-    await using client = await clientOf(server.port);
-    client.send('flood', 1_000);
-    await expect(client.nth('flooded')).resolves.toBe(1_000);
-  });
-
   test('is refused with 500 by a handshake that throws, and with 501 by the client check', async () => {
     for (const [options, user, said] of [
       [{}, { refuse: true }, 'handshake fail'],
@@ -114,6 +107,7 @@ describe.concurrent('the official client at our server', () => {
   });
 });
 
+/** Deadlines of real time: a machine that stands still spoils a try, and a wrong deadline all of them. */
 describe.concurrent('a client of the wire at our server', () => {
   const handshake = packed(1, '{"sys":{"type":"js-websocket","version":"0.0.1"},"user":{}}');
   const note = `${packed(4, Buffer.concat([Buffer.of(2, 16), Buffer.from('connector.h.note{"n":1}')]))}`;
@@ -142,7 +136,9 @@ describe.concurrent('a client of the wire at our server', () => {
     return result;
   }
 
-  test('is disconnected at the timeout when it sends data but no beats, and is not when it beats', async () => {
+  test('is disconnected at the timeout when it sends data but no beats, and is not when it beats', {
+    retry: 3,
+  }, async () => {
     await using server = await gameServer({ heartbeat: 1 });
     const [talker, beater] = await Promise.all([
       kept(server.port, note, 100, 6_000),
@@ -154,7 +150,7 @@ describe.concurrent('a client of the wire at our server', () => {
     expect(server.notes.length).toBeGreaterThan(10);
   });
 
-  test('is disconnected at the same time by a real pomelo and a real pinus', async () => {
+  test('is disconnected at the same time by a real pomelo and a real pinus', { retry: 3 }, async () => {
     await using pomelo = await peerProcess('pomelo.cjs', { heartbeat: 1 });
     await using pinus = await peerProcess('pinus.cjs', { heartbeat: 1 });
     for (const time of await Promise.all([pomelo, pinus].map(({ port }) => kept(port, note, 100, 6_000)))) {

@@ -139,6 +139,12 @@ class LiveClient implements Line {
     return status === 'open' || status === 'awaiting-pong';
   }
 
+  get end(): 'closed' | 'failed' | undefined {
+    const { status } = this.connection;
+    if (status === 'failed') return status;
+    return status.startsWith('clos') ? 'closed' : undefined;
+  }
+
   get bufferedAmount(): number {
     return this.connection.bufferedAmount;
   }
@@ -159,12 +165,8 @@ class LiveClient implements Line {
   }
 
   #add(message: Outgoing, options: SendOptions): 'sent' | 'queued' | 'refused' {
-    const { status } = this.connection;
-    const end = status === 'failed' ? status : status.startsWith('clos') && 'closed';
-    if (!end) return this.#waiting.add(message, options);
-    this.#write(message);
-    this.dropped(message, end);
-    return 'refused';
+    if (this.end) this.#write(message);
+    return this.#waiting.add(message, options);
   }
 
   #causeOf({ route }: Outgoing, reason: DropReason): unknown {

@@ -10,6 +10,8 @@ export type Outgoing = PomeloRequest | PomeloNotify;
 /** What waits needs to know of its connection. */
 export interface Line {
   readonly isOpen: boolean;
+  /** Why no link will come by itself; `undefined` where one will. */
+  readonly end: 'closed' | 'failed' | undefined;
   /** Bytes that the socket has and the network has not. */
   readonly bufferedAmount: number;
   /** What the message would be by the last agreement. Throws where it can be nothing. */
@@ -46,11 +48,11 @@ export class Waiting {
   add(message: Outgoing, options: SendOptions): 'sent' | 'queued' | 'refused' {
     const line = this.#line;
     const outbox = this.#outbox;
-    if (outbox && (!line.isOpen || outbox.size > 0 || line.bufferedAmount >= HIGH_WATER_MARK)) {
-      return this.#keep(message, options, outbox) ? 'queued' : 'refused';
-    }
-    if (line.isOpen && line.send(message)) return 'sent';
-    line.dropped(message, 'not-open');
+    const isFull = outbox && (outbox.size > 0 || line.bufferedAmount >= HIGH_WATER_MARK);
+    // A socket that refuses has been given up by then, and perhaps the connection with it.
+    if (line.isOpen && !isFull && line.send(message)) return 'sent';
+    if (outbox && !line.end) return this.#keep(message, options, outbox) ? 'queued' : 'refused';
+    line.dropped(message, line.end ?? 'not-open');
     return 'refused';
   }
 
@@ -64,9 +66,16 @@ export class Waiting {
         return;
       }
       const message = this.#messages.get(entry.place);
+      let fault: { readonly cause: unknown } | undefined;
+      try {
+        if (message && !line.send(message)) return;
+      } catch (cause) {
+        // One that this link cannot write must not keep back those behind it.
+        fault = { cause };
+      }
       outbox?.remove(entry);
       this.#messages.delete(entry.place);
-      if (message) this.#send(message);
+      if (message && fault) line.dropped(message, 'not-open', fault.cause);
     }
   };
 
@@ -85,15 +94,6 @@ export class Waiting {
     this.#messages.set(place, message);
     if (this.#line.isOpen) this.#flushLater();
     return true;
-  }
-
-  /** One that the new link cannot write must not keep back those behind it. */
-  #send(message: Outgoing): void {
-    try {
-      if (!this.#line.send(message)) this.#line.dropped(message, 'not-open');
-    } catch (cause) {
-      this.#line.dropped(message, 'not-open', cause);
-    }
   }
 
   #flushLater(): void {

@@ -2,6 +2,7 @@ import { controlFrames, json, jsonEvent, jsonMode, jsonType, raw, text } from '.
 import type { DialectHarness } from '../../src/testing/dialect-contract.ts';
 import { brokerHarnesses } from './broker-harnesses.ts';
 import { axes, both, buffer, cyclic, notJson, notObjects, plain, unwritable } from './harness-parts.ts';
+import { pomeloHarnesses } from './pomelo/harnesses.ts';
 import { protocolHarnesses } from './protocol-harnesses.ts';
 
 const message = { event: 'message', message: 'hi', name: 'ann', num: 2 };
@@ -116,6 +117,7 @@ export const harnesses: Readonly<Record<string, DialectHarness>> = {
   },
   ...protocolHarnesses,
   ...brokerHarnesses,
+  ...pomeloHarnesses,
 };
 
 function isText(word: string) {

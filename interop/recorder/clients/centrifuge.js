@@ -4,7 +4,7 @@ import { WebSocket } from 'ws';
 import { closes } from '../record-client.js';
 
 /** @type {import('../record-client.js').Recording} */
-export const centrifuge = {
+export default {
   package: 'centrifuge',
   start(port) {
     const client = new Centrifuge(`ws://127.0.0.1:${port}/connection/websocket`, {

@@ -4,7 +4,7 @@ import { WebSocket } from 'ws';
 import { BEAT, closes, NEVER } from '../record-client.js';
 
 /** @type {import('../record-client.js').Recording} */
-export const phoenix = {
+export default {
   package: 'phoenix',
   start(port, beats) {
     const socket = new Socket(`ws://127.0.0.1:${port}/socket`, {

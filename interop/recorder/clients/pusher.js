@@ -3,7 +3,7 @@ import Pusher from 'pusher-js';
 import { BEAT, closes, NEVER } from '../record-client.js';
 
 /** @type {import('../record-client.js').Recording} */
-export const pusher = {
+export default {
   package: 'pusher-js',
   start(port, beats) {
     const client = new Pusher('app-key', {

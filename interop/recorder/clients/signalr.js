@@ -4,7 +4,7 @@ import { WebSocket } from 'ws';
 import { BEAT, closes, NEVER } from '../record-client.js';
 
 /** @type {import('../record-client.js').Recording} */
-export const signalr = {
+export default {
   package: '@microsoft/signalr',
   start(port, beats) {
     const hub = new HubConnectionBuilder()

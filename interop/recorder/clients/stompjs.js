@@ -4,7 +4,7 @@ import { WebSocket } from 'ws';
 import { BEAT, closes, NEVER } from '../record-client.js';
 
 /** @type {import('../record-client.js').Recording} */
-export const stompjs = {
+export default {
   package: '@stomp/stompjs',
   protocol: 'v12.stomp',
   start(port, beats) {

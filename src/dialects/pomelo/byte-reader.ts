@@ -6,9 +6,6 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 /** Up to here a loop over the bytes is faster than the platform's decoder. */
 const SHORT_TEXT = 24;
 
-/** The last text of each hash: to compare it is faster than to decode it. */
-const names: string[] = [];
-
 /** Reads a stretch of bytes from front to back, without a copy; throws `ERR_HEARTWIRE_BAD_FRAME` rather than read past its end. */
 export class ByteReader {
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -46,7 +43,7 @@ export class ByteReader {
       value += (byte & 0x7f) * scale;
       if (byte < 0x80 && value < 2 ** 53) return value;
     }
-    throw broken('with a number over 2⁵³ − 1');
+    throw broken('with too big a number');
   }
 
   /** UTF-8 of so many bytes. */
@@ -60,26 +57,6 @@ export class ByteReader {
       }
     }
     return text.length === length ? text : decoder.decode(bytes.subarray(from, this.at));
-  }
-
-  /** As `text`, for what comes again and again. */
-  name(length: number): string {
-    const { bytes, at } = this;
-    if (length > this.left) throw broken('cut short');
-    let hash = length;
-    for (let index = 0; index < length; index += 1) {
-      hash = (Math.imul(hash, 31) + (bytes[at + index] as number)) | 0;
-    }
-    const slot = hash & 0xff;
-    const known = names[slot] ?? '';
-    let index = 0;
-    while (index < length && known.charCodeAt(index) === bytes[at + index]) index += 1;
-    if (index < length || known.length > length) {
-      names[slot] = this.text(length);
-      return names[slot];
-    }
-    this.at += length;
-    return known;
   }
 
   /** What is left, as text. */

@@ -19,7 +19,7 @@ export const MAX_ID = 0x7fff_ffff;
 export function routeOf({ route }: Head, { dict }: Agreement): string | undefined {
   if (typeof route !== 'number') return route;
   const named = dict.routes.get(route);
-  if (named === undefined) throw broken('that its dictionary does not have');
+  if (named === undefined) throw broken('that its dictionary does not allow');
   return named;
 }
 

@@ -6,5 +6,5 @@ import { broken, NAME } from './faults.ts';
 export function objectIn(body: ByteReader): JsonObject {
   const value = parse(NAME, body.rest());
   if (isObject(value)) return value;
-  throw broken('that is not a JSON object');
+  throw broken('that is not JSON');
 }

@@ -31,7 +31,7 @@ export function readHead(reader: ByteReader): Head {
   const id = hasId(type) ? reader.varint() : 0;
   let route: string | number | undefined;
   if (type !== RESPONSE) {
-    route = flag & COMPRESSED_ROUTE ? (reader.byte() << 8) | reader.byte() : reader.name(reader.byte());
+    route = flag & COMPRESSED_ROUTE ? (reader.byte() << 8) | reader.byte() : reader.text(reader.byte());
   }
   return { type, id, route, isDeflated: (flag & DEFLATED) !== 0 };
 }

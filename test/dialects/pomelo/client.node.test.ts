@@ -98,6 +98,26 @@ describe('request()', () => {
     expect(sentBy(next)).toEqual([hex(bytes('0400000b 01 01 0007 {"a":5}'))]);
   });
 
+  test('waits for the next link where the socket does not take it, at once or out of the queue', async () => {
+    const { client, welcome, environment, transport } = game();
+    const dial = await welcome();
+    dial.sendError = new Error('gone');
+    client.request('connector.h.echo', { a: 1 }).catch(() => {});
+    expect(client.connection.status).toBe('backoff');
+    client.notify('connector.h.note', { n: 1 });
+    await environment.advance(100);
+    const next = await transport.dialed(1);
+    next.open();
+    next.sendError = new Error('gone');
+    next.frame(packaged(1, '{"code":200,"sys":{}}'));
+    expect(client.connection.status).toBe('backoff');
+    await environment.advance(100);
+    expect(sentBy(await welcome(2))).toEqual([
+      echo('01', '{"a":1}'),
+      hex(bytes('04000019 02 10 "connector.h.note" {"n":1}')),
+    ]);
+  });
+
   test('keeps those behind one that the next link cannot write', async () => {
     const { client, welcome } = game();
     const first = outcome(client.request('connector.h.echo', { a: 'text' }));

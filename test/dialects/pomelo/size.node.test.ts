@@ -21,10 +21,11 @@ async function beside(contents: string): Promise<number> {
   return (await sizeOf(main + contents)) - (await sizeOf(main));
 }
 
-test('a client ships at most 5 kB of the dialect', async () => {
-  expect(
-    await beside("export { rememberingDialect } from './dialects/pomelo/dialect.ts';"),
-  ).toBeLessThanOrEqual(5_000);
+test.each([
+  ['the dialect', "export { rememberingDialect } from './dialects/pomelo/dialect.ts';"],
+  ['the preset', "export { pomeloHeartbeat } from './presets.ts';"],
+])('a client ships at most 5 kB for %s', async (_name, contents) => {
+  expect(await beside(contents)).toBeLessThanOrEqual(5_000);
 });
 
 test('a client ships nothing of the server half', async () => {

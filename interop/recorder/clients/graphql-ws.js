@@ -4,7 +4,7 @@ import { WebSocket } from 'ws';
 import { BEAT } from '../record-client.js';
 
 /** Not recorded: there is a real server for it. @type {Pick<import('../record-client.js').Recording, 'start'>} */
-export const graphqlWs = {
+export default {
   start(port) {
     const client = createClient({
       url: `ws://127.0.0.1:${port}`,
