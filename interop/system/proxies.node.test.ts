@@ -64,7 +64,7 @@ describe.each([
   ['nginx', nginx],
   ['haproxy', haproxy],
 ] as const)('%s', (name, proxy) => {
-  describe.concurrent.skipIf(!found(name))('which cuts idle links', () => {
+  describe.skipIf(!found(name))('which cuts idle links', { concurrent: true }, () => {
     /** An idle link through the proxy: what came of it in that many ms, and whether it could be used then. */
     async function idle(options: Partial<ConnectionOptions>, ms: number) {
       await using server = await peerProcess('quiet.js');

@@ -13,7 +13,7 @@ import { writeProto } from './proto-writer.ts';
 const types = ['request', 'notify', 'response', 'push'] as const;
 
 /** Most that `createPomeloClient` and Pomelo's servers count to. */
-export const MAX_ID = 0x7fff_ffff;
+const MAX_ID = 0x7fff_ffff;
 
 /** The route of a message that was read, whether it came as text or as a code. */
 export function routeOf({ route }: Head, { dict }: Agreement): string | undefined {

@@ -6,7 +6,7 @@ import { broken, unwritable } from './faults.ts';
 export const REQUEST = 0;
 export const NOTIFY = 1;
 export const RESPONSE = 2;
-export const PUSH = 3;
+const PUSH = 3;
 
 const COMPRESSED_ROUTE = 0x01;
 const DEFLATED = 0x10;

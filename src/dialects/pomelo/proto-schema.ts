@@ -22,8 +22,6 @@ export interface Schema {
 /** By route; by `message NAME` for the types that all routes share. */
 export type Schemas = ReadonlyMap<string, Schema>;
 
-export const noSchemas: Schemas = new Map();
-
 const options: readonly unknown[] = [
   'required',
   'optional',
