@@ -4,8 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/{backoff,machines,scenarios}/**/*.node.test.ts', 'test/mutation/loads.node.test.ts'],
-    // It reads the sources, which are full of mutants here.
-    exclude: ['test/machines/sources.node.test.ts'],
+    // The one reads the sources, which are full of mutants here; the other compares two ways to run the same parts.
+    exclude: ['test/machines/sources.node.test.ts', 'test/machines/flatten.node.test.ts'],
     setupFiles: ['test/mutation/fixed-seed.ts'],
     environment: 'node',
   },

@@ -62,6 +62,10 @@ class WsLink implements Link {
     this.#options = options;
   }
 
+  get extensions(): string {
+    return this.#socket?.extensions ?? '';
+  }
+
   get bufferedAmount(): number {
     return this.#socket?.bufferedAmount ?? 0;
   }

@@ -39,7 +39,7 @@ describe(DOCUMENT, () => {
   test('has a row for each file that is mutated, for the chart and for all', () => {
     const files = ['src/machines', 'src/backoff'].flatMap((folder) =>
       readdirSync(root + folder)
-        .filter((name) => name !== 'index.ts')
+        .filter((name) => !['index.ts', 'flatten.ts', 'run-table.ts'].includes(name))
         .map((name) => `${folder}/${name}`),
     );
     expect(rows.map(({ name }) => name).sort()).toEqual(
