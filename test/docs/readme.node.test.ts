@@ -108,6 +108,19 @@ describe('the quick start for Node', () => {
   }, 60_000);
 });
 
+test('the drop-in runs as pasted: what is sent at once is queued, and answered', async () => {
+  const { port } = await readmeServer();
+  const client = start(
+    scratch.write('drop-in.js', at(port, block('In the place of a WebSocket'))),
+    scratch.write('browser-like.js', "import { WebSocket } from 'ws'; globalThis.WebSocket = WebSocket;"),
+  );
+  endings.push(() => client.child.kill());
+  await until(
+    () => client.lines.join('\n'),
+    () => client.lines.includes('received hello'),
+  );
+}, 60_000);
+
 describe('the server half', () => {
   /** The program of a block, once it listens. */
   async function serving(name: string, code: (port: number) => string) {
