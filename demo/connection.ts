@@ -1,9 +1,8 @@
 import { type Connection, createConnection } from 'heartwire';
 import { json } from 'heartwire/dialects/json';
+import { HEARTBEAT } from './heartbeat.ts';
 import { asReceipt, type Note, PING, PONG, type Receipt } from './messages.ts';
 
-/** Times in ms, much shorter than an app would choose, so that all can be watched. */
-export const HEARTBEAT = { pingInterval: 2_000, pongTimeout: 1_000 };
 /** Small, so that it can be filled by hand. */
 export const OUTBOX = { maxMessages: 20, maxBytes: 1_000 };
 

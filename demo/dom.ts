@@ -1,8 +1,17 @@
+import { HeartwireView } from 'heartwire/inspect/view';
+
 /** Finds an element of the page by its id; throws where the page has none. */
 export function byId(id: string): HTMLElement {
   const found = document.getElementById(id);
   if (!found) throw new Error(`The page has no #${id}.`);
   return found;
+}
+
+/** Finds a view of the page by its id. */
+export function view(id: string): HeartwireView {
+  const found = byId(id);
+  if (found instanceof HeartwireView) return found;
+  throw new Error(`#${id} is no view.`);
 }
 
 /** Makes an element of a class, with children or text. */
@@ -21,10 +30,4 @@ export function setText(target: Element, text: string): void {
 /** A round time in words: `3 s`. */
 export function seconds(ms: number): string {
   return `${ms / 1_000} s`;
-}
-
-/** A measured time in words: `3.2 s`, `140 ms`, `< 1 ms`. */
-export function duration(ms: number): string {
-  if (ms >= 1_000) return `${(ms / 1_000).toFixed(1)} s`;
-  return ms < 1 ? '< 1 ms' : `${Math.round(ms)} ms`;
 }

@@ -1,18 +1,16 @@
 import { byId, element } from './dom.ts';
-import type { Write } from './event-log.ts';
 import { type Fault, latencies, networkFaults, serverFaults } from './faults.ts';
 import type { DemoState } from './state.ts';
 
 /** The buttons that break things. What they show is what proxy and server say of themselves. */
-export function faultPanel(write: Write): void {
+export function faultPanel(say: (words: string) => void): void {
   let state: DemoState | undefined;
   const buttons = new Map<HTMLElement, Fault>();
 
   const press = async (fault: Fault): Promise<void> => {
     if (!state) return;
-    write('you', fault.help ? fault.label : `Latency ${fault.label}`);
     const answer = await fetch(`/control/${fault.action(state)}`, { method: 'POST' }).catch(() => undefined);
-    if (!answer?.ok) write('you', `${fault.label} failed: the demo’s server did not do it`);
+    if (!answer?.ok) say(`${fault.label} failed: the demo’s server did not do it.`);
   };
   const button = (fault: Fault): HTMLElement => {
     const made = element('button', '', fault.label);

@@ -1,33 +1,35 @@
-import { roundTripChart } from './chart.ts';
-import { type DemoConnection, demoConnection, HEARTBEAT } from './connection.ts';
-import { byId, seconds } from './dom.ts';
-import { eventLog, type Write } from './event-log.ts';
+import { defineView } from 'heartwire/inspect/view';
+import { type DemoConnection, demoConnection } from './connection.ts';
+import { byId, seconds, setText, view } from './dom.ts';
 import { faultPanel } from './fault-panel.ts';
+import { HEARTBEAT } from './heartbeat.ts';
 import { messagePanel } from './message-panel.ts';
-import { statusPanel } from './status-panel.ts';
+import { serverRecords } from './server-news.ts';
 
-const connection = demoConnection((number) => write('token', `number ${number} fetched`));
-const write = eventLog(connection);
+const say = (words: string): void => setText(byId('said'), words);
+const connection = demoConnection((number) => setText(byId('token'), `Token number ${number} is in use.`));
+
+defineView();
+view('client').connection = connection;
+view('peers').recorder = serverRecords();
 byId('bound').textContent = seconds(HEARTBEAT.pingInterval + HEARTBEAT.pongTimeout);
-statusPanel(connection);
-roundTripChart(connection);
 messagePanel(connection);
-faultPanel(write);
-commands(connection, write);
+faultPanel(say);
+commands(connection);
 connection.connect();
 
 /** The connection's own buttons. */
-function commands(connection: DemoConnection, write: Write): void {
+function commands(connection: DemoConnection): void {
   const onClick = (id: string, act: () => unknown) =>
     byId(id).addEventListener('click', () => {
       if (byId(id).ariaDisabled === 'true') return;
-      write('you', byId(id).textContent ?? '');
+      say('');
       act();
     });
   onClick('connect', () => connection.connect());
   onClick('reconnect', () => connection.reconnect());
   onClick('close', () => connection.close(1000, 'the page said so'));
-  onClick('probe', () => connection.probe().catch((error: Error) => write('probe', error.message)));
+  onClick('probe', () => connection.probe().catch((error: Error) => say(error.message)));
   const enable = () => {
     const { status } = connection;
     const can: Record<string, boolean> = {

@@ -21,3 +21,11 @@ export function asReceipt(message: unknown): Receipt {
   if (type !== 'receipt' || typeof id !== 'number') throw new TypeError('This is no receipt.');
   return { type, id };
 }
+
+/** Checks what came in; throws on what is no note. */
+export function asNote(message: unknown): Note {
+  const { type, id, text } = (message ?? {}) as Partial<Note>;
+  if (type !== 'note' || typeof id !== 'number' || typeof text !== 'string')
+    throw new TypeError('This is no note.');
+  return { type, id, text };
+}

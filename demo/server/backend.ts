@@ -3,10 +3,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type FaultProxy, faultProxy } from '../../src/testing/fault-proxy.ts';
 import { type Action, type DemoState, LATENCIES, type NetworkMode } from '../state.ts';
 import { type PeerServer, startPeerServer } from './peer-server.ts';
+import { recordStream } from './record-stream.ts';
 
 /** A server behind a proxy, and the HTTP routes that break either of them. */
 export interface Backend {
-  /** Answers what concerns it, and says whether it did: `POST /control/ACTION`, `GET /control`, `POST /session`. */
+  /** Answers what concerns it, and says whether it did: `POST /control/ACTION`, `GET /control`, `GET /peers`, `POST /session`. */
   answer(request: IncomingMessage, response: ServerResponse): boolean;
   close(): Promise<void>;
 }
@@ -18,6 +19,7 @@ export async function startBackend(): Promise<Backend> {
   const proxy = await faultProxy({ target: peers.port });
   let network: NetworkMode = 'flow';
   const watchers = new Set<ServerResponse>();
+  const stream = recordStream(peers);
 
   const state = (): DemoState => ({
     run,
@@ -39,6 +41,7 @@ export async function startBackend(): Promise<Backend> {
       request.on('close', () => watchers.delete(response));
       tell(response);
     },
+    'GET /peers': stream.answer,
     'POST /session'(_, response) {
       const token = peers.issueToken();
       response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' });
@@ -67,6 +70,7 @@ export async function startBackend(): Promise<Backend> {
     },
     async close() {
       for (const watcher of watchers) watcher.end();
+      stream.end();
       // The server first, so that its last words pass.
       await peers.close();
       await proxy.close();

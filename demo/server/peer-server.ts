@@ -1,14 +1,25 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type WebSocket, WebSocketServer } from 'ws';
-import { type Note, type PING, PONG, type Receipt } from '../messages.ts';
+import { WebSocketServer } from 'ws';
+import { createRecorder, type Recorder } from '../../src/inspect/index.ts';
+import { type Peer, type Supervisor, supervise } from '../../src/server/index.ts';
+import { HEARTBEAT } from '../heartbeat.ts';
+import type { Note, Receipt } from '../messages.ts';
+import { notes } from './notes.ts';
 
 /** How long the server is down in a restart, in ms. */
 const DOWNTIME = 1_500;
 /** How long a client may take to answer a close frame, in ms. */
 const FAREWELL = 1_000;
+/** What its peers are called in the record, whichever server they came to. */
+const NAME = 'server';
+
+/** Who came: everyone is let in, to be told why he has to go. */
+interface Guest {
+  readonly hasToken: boolean;
+}
 
 /** A server that answers pings and confirms notes, to those who hold a token. */
 export interface PeerServer {
@@ -16,6 +27,10 @@ export interface PeerServer {
   readonly isRestarting: boolean;
   /** While set, it reads and says nothing. */
   isSilent: boolean;
+  /** Who came and who went, across restarts. */
+  readonly recorder: Recorder;
+  /** Who is there. */
+  readonly peers: Iterable<Peer<Receipt, Guest>>;
   /** Gives out a token; it holds until `expireTokens`. */
   issueToken(): string;
   /** Voids all tokens, and closes all links with 4401. */
@@ -28,18 +43,29 @@ export interface PeerServer {
 /** Starts a server on a free port of the loopback interface. */
 export async function startPeerServer(): Promise<PeerServer> {
   const tokens = new Set<string>();
+  const recorder = createRecorder();
   let issued = 0;
+  let isSilent = false;
   let listener = await listen(0);
   const { port } = listener;
   let restart: Promise<void> | undefined;
   const ending = new AbortController();
 
-  const peers: PeerServer = {
+  return {
     port,
+    recorder,
     get isRestarting() {
       return restart !== undefined;
     },
-    isSilent: false,
+    get isSilent() {
+      return isSilent;
+    },
+    set isSilent(silent) {
+      isSilent = silent;
+    },
+    get peers() {
+      return listener.supervisor.peers;
+    },
     issueToken() {
       issued += 1;
       const token = `${issued}.${crypto.randomUUID()}`;
@@ -48,7 +74,7 @@ export async function startPeerServer(): Promise<PeerServer> {
     },
     expireTokens() {
       tokens.clear();
-      for (const client of listener.clients) client.close(4401, 'token expired');
+      for (const peer of listener.supervisor.peers) peer.close(4401, 'token expired');
     },
     restart() {
       restart ??= stopAndListen().finally(() => {
@@ -58,63 +84,57 @@ export async function startPeerServer(): Promise<PeerServer> {
     },
     async close() {
       ending.abort();
-      await (restart ?? listener.stop(1001, 'the demo has ended'));
+      await (restart ?? listener.stop(({ supervisor }) => supervisor.close()));
     },
   };
-  return peers;
 
   async function stopAndListen(): Promise<void> {
     const downtime = sleep(DOWNTIME, undefined, { signal: ending.signal }).catch(() => {});
-    await Promise.all([listener.stop(1012, 'restarting'), downtime]);
+    // 1012: the clients come back, not all at once.
+    await Promise.all([listener.stop(({ supervisor }) => supervisor.drain({ over: 0 })), downtime]);
     if (!ending.signal.aborted) listener = await listen(port);
+  }
+
+  function admit({ url = '/' }: IncomingMessage): Guest {
+    const token = new URL(url, 'ws://demo').searchParams.get('token');
+    return { hasToken: token !== null && tokens.has(token) };
+  }
+
+  function watchOver(sockets: WebSocketServer): Supervisor<Note, Receipt, Guest> {
+    const supervisor = supervise<Note, Receipt, Guest>(sockets, {
+      dialect: notes(() => isSilent),
+      heartbeat: HEARTBEAT,
+      closeTimeout: FAREWELL,
+      maxPayload: 65_536,
+      authenticate: admit,
+    });
+    supervisor.on('peer', (peer) => {
+      if (!peer.user.hasToken) peer.close(4401, 'unknown token');
+    });
+    supervisor.on('message', ({ peer, message: { id } }) => {
+      if (!isSilent) peer.send({ type: 'receipt', id });
+    });
+    return supervisor;
   }
 
   async function listen(at: number) {
     const http = createServer((_, response) => response.writeHead(426).end());
-    const sockets = new WebSocketServer({ server: http, maxPayload: 65_536 });
-    sockets.on('connection', (socket, { url = '/' }) => {
-      socket.on('error', () => socket.terminate());
-      const token = new URL(url, 'ws://demo').searchParams.get('token');
-      if (token !== null && tokens.has(token)) serve(socket, () => peers.isSilent);
-      else socket.close(4401, 'unknown token');
-    });
+    const supervisor = watchOver(new WebSocketServer({ server: http }));
+    const detach = recorder.attach(supervisor, { name: NAME });
     http.listen(at, '127.0.0.1');
     await once(http, 'listening');
-    return {
+    const running = {
       port: (http.address() as AddressInfo).port,
-      clients: sockets.clients,
-      async stop(code: number, reason: string) {
+      supervisor,
+      async stop(empty: (server: { supervisor: typeof supervisor }) => Promise<void>) {
         const closed = once(http, 'close');
         http.close();
-        for (const client of sockets.clients) client.close(code, reason);
-        const cut = setTimeout(() => {
-          for (const client of sockets.clients) client.terminate();
-          http.closeAllConnections();
-        }, FAREWELL);
+        await empty(running);
+        detach();
+        http.closeAllConnections();
         await closed;
-        clearTimeout(cut);
       },
     };
+    return running;
   }
-}
-
-function serve(socket: WebSocket, isSilent: () => boolean): void {
-  socket.on('message', (data) => {
-    const answer = answerTo(data.toString());
-    if (!answer) socket.close(1007);
-    else if (!isSilent()) socket.send(JSON.stringify(answer));
-  });
-}
-
-/** `undefined` where a frame is of another protocol. */
-function answerTo(frame: string): Receipt | typeof PONG | undefined {
-  let message: Partial<Note> | typeof PING | null;
-  try {
-    message = JSON.parse(frame);
-  } catch {
-    return undefined;
-  }
-  if (message?.type === 'ping') return PONG;
-  if (message?.type === 'note' && typeof message.id === 'number') return { type: 'receipt', id: message.id };
-  return undefined;
 }

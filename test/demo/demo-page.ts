@@ -1,12 +1,6 @@
 import type { Page } from 'playwright';
 import { expect } from 'vitest';
 
-/** A row of the event log. */
-export interface LogRow {
-  readonly event: string;
-  readonly text: string;
-}
-
 /** Room for a busy machine on top of a bound, in ms. */
 export const SLACK = 2_000;
 
@@ -41,7 +35,12 @@ export class DemoPage {
   }
 
   status(): Promise<string> {
-    return this.text('status-word');
+    return this.shown('client', '.word');
+  }
+
+  /** What a view says in the one place that the selector finds. */
+  async shown(view: 'client' | 'peers', selector: string): Promise<string> {
+    return (await this.page.locator(`#${view} ${selector}`).first().textContent()) ?? '';
   }
 
   /** What is written beside each message of the list, the newest first. */
@@ -49,26 +48,32 @@ export class DemoPage {
     return this.page.locator('#messages .message').allTextContents();
   }
 
-  /** The log's rows, the oldest first, from `mark()` on. */
-  async log(): Promise<LogRow[]> {
-    return (await this.#rows()).slice(this.#seen);
+  /** The rows of the client's record, the oldest first, from `mark()` on. */
+  async log(): Promise<string[]> {
+    return (await this.#rows('client')).slice(this.#seen);
   }
 
-  /** Forgets the rows that are in the log now. */
+  /** Forgets the rows that are in the record now. */
   async mark(): Promise<void> {
-    this.#seen = (await this.#rows()).length;
+    this.#seen = (await this.#rows('client')).length;
   }
 
-  /** Resolves with the first row of this event, with this text, that comes within `timeout` ms. */
-  async logged(event: string, text: string, timeout: number): Promise<LogRow> {
-    const find = async () => (await this.log()).find((row) => row.event === event && row.text.includes(text));
-    await expect.poll(find, { timeout, interval: 50, message: `${event} … ${text}` }).toBeDefined();
-    return (await find()) as LogRow;
+  /** Resolves with the first row of the client's record with all of these words that comes within `timeout` ms. */
+  async logged(words: readonly string[], timeout: number): Promise<string> {
+    const find = async () => (await this.log()).find((row) => words.every((word) => row.includes(word)));
+    await expect.poll(find, { timeout, interval: 50, message: words.join(' … ') }).toBeDefined();
+    return (await find()) as string;
+  }
+
+  /** Resolves when the server's record has a row with these words. */
+  async serverLogged(words: string, timeout: number): Promise<void> {
+    const row = this.page.locator('#peers .record', { hasText: words }).first();
+    await row.waitFor({ timeout });
   }
 
   /** Rejects when the status does not come within `timeout` ms. */
   reaches(status: string, timeout: number): Promise<void> {
-    return this.page.locator(`#status-word:text-is("${status}")`).waitFor({ timeout });
+    return this.page.locator(`#client .word:text-is("${status}")`).waitFor({ timeout });
   }
 
   /** Mends all that is broken, and starts anew with an open link and a count of 0. */
@@ -83,13 +88,7 @@ export class DemoPage {
     await this.mark();
   }
 
-  async #rows(): Promise<LogRow[]> {
-    const rows = await this.page.locator('#log li').evaluateAll((items) =>
-      items.map((item) => ({
-        event: item.getAttribute('data-event') ?? '',
-        text: item.textContent ?? '',
-      })),
-    );
-    return rows.reverse();
+  async #rows(view: string): Promise<string[]> {
+    return (await this.page.locator(`#${view} .record`).allTextContents()).reverse();
   }
 }

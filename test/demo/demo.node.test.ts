@@ -1,7 +1,7 @@
 import { type Browser, chromium } from 'playwright';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { launchOptions, resolveChromium } from '../support/chromium.ts';
-import { DemoPage, type LogRow, SLACK } from './demo-page.ts';
+import { DemoPage, SLACK } from './demo-page.ts';
 import { type DemoProcess, startDemo } from './demo-process.ts';
 
 /** The page's times, in ms: demo/connection.ts. */
@@ -18,18 +18,26 @@ const stops = [
   ...['Flow (thaw)', 'Freeze', 'Accept, say nothing', 'Refuse', 'Reset'],
   ...['none', '+100 ms', '+300 ms', '+800 ms'],
   ...['Silent server', 'Restart 1012', 'Close 4401'],
-  ...['Message', 'Send', 'Send 10', 'Messages, newest first', 'Events, newest first'],
+  ...['Message', 'Send', 'Send 10', 'Messages, newest first'],
+  ...['Follow', 'Pause', 'Copy JSON', 'Filter records'],
+  ...['Changes', 'Losses', 'Beats', 'Drops', 'Others', 'Records, newest first'],
+  ...['Follow', 'Peers', 'Pause', 'Copy JSON', 'Filter records'],
+  ...['Changes', 'Losses', 'Records, newest first'],
 ];
 
-function numberAfter(words: string, { text }: LogRow): number {
-  return Number.parseFloat(text.slice(text.indexOf(words) + words.length));
+function numberAfter(words: string, row: string): number {
+  return Number.parseFloat(row.slice(row.indexOf(words) + words.length));
 }
 
 /** Runs in the page. */
 function nameOfFocused(): string {
-  const focused = document.activeElement;
+  let focused = document.activeElement;
+  while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
+  if (focused?.getAttribute('role') === 'region') return 'Peers';
   const label = focused instanceof HTMLInputElement ? focused.labels?.[0]?.textContent : undefined;
-  return label ?? focused?.getAttribute('aria-label') ?? focused?.textContent ?? '';
+  const count = focused?.querySelector('.count')?.textContent ?? '';
+  const name = focused?.textContent ?? '';
+  return label ?? focused?.getAttribute('aria-label') ?? name.slice(0, name.length - count.length).trim();
 }
 
 let demo: DemoProcess;
@@ -42,6 +50,7 @@ beforeAll(async () => {
   page = new DemoPage(await browser.newPage());
   await page.page.goto(demo.url);
   await page.reaches('Open', 20_000);
+  await page.page.locator('#client').getByRole('button', { name: 'Beats' }).click();
 }, 60_000);
 
 afterAll(async () => {
@@ -57,8 +66,9 @@ describe('the demo', { timeout: 30_000 }, () => {
       await page.press('Freeze');
       await page.send('into the ice');
       expect(await page.messages()).toContain('into the icesent');
-      await page.logged('lost', 'ERR_HEARTWIRE_PONG_TIMEOUT', PING_INTERVAL + PONG_TIMEOUT + SLACK);
-      expect(await page.text('cause')).toBe('The server gave no sign of life in time.');
+      await page.logged(['backoff', 'No sign of life came in time'], PING_INTERVAL + PONG_TIMEOUT + SLACK);
+      expect(await page.shown('client', '.cause')).toContain('ERR_HEARTWIRE_PONG_TIMEOUT');
+      await page.serverLogged('lost No sign of life came in time', SLACK + SLACK);
       expect(await page.messages()).toContain('into the icenot confirmed: the link was lost');
       expect(await page.isPressed('Freeze')).toBe(true);
       await page.press('Flow (thaw)');
@@ -67,29 +77,28 @@ describe('the demo', { timeout: 30_000 }, () => {
 
     test('accept and say nothing: the attempt ends at its deadline', async () => {
       await page.press('Accept, say nothing');
-      await page.logged('lost', '1006', SLACK);
+      await page.logged(['close code 1006'], SLACK);
       await page.press('Reconnect');
       await page.reaches('Connecting', SLACK);
-      const lost = await page.logged('lost', 'ERR_HEARTWIRE_CONNECT_TIMEOUT', CONNECT_TIMEOUT + SLACK);
-      expect(numberAfter('Given up after ', lost) * 1_000).toBeGreaterThanOrEqual(CONNECT_TIMEOUT);
+      const lost = await page.logged(['led to no open link in time'], CONNECT_TIMEOUT + SLACK);
+      expect(numberAfter(' after ', lost) * 1_000).toBeGreaterThanOrEqual(CONNECT_TIMEOUT);
     });
 
     test('refuse: attempts grow, messages wait up to the bound, and are delivered when it flows again', async () => {
       await page.press('Refuse');
-      await page.logged('lost', '1006', SLACK);
+      await page.logged(['close code 1006'], SLACK);
       await page.send('patience');
       expect(await page.messages()).toContain('patiencequeued');
       expect(await page.text('words-messages')).toBe('1 of 20 messages');
       expect(await page.text('words-bytes')).toMatch(/^[1-9]\d* of 1000 bytes$/);
       await page.press('Send 10');
       await page.press('Send 10');
-      await page.logged('drop', 'overflow', SLACK);
+      await page.logged(['drop', 'overflow'], SLACK);
       expect(await page.text('outbox-summary')).toMatch(/^\d+ waiting in the outbox$/);
 
-      await page.logged('lost', 'ERR_HEARTWIRE_DIAL_FAILED', SHARED + SLACK);
-      await page.logged('retry', 'number 2', SLACK);
-      expect(Number(await page.text('attempt'))).toBeGreaterThanOrEqual(2);
-      await expect.poll(() => page.text('countdown'), { timeout: SLACK }).toMatch(/^\d\.\d s$/);
+      await page.logged(['The dial failed', 'attempt 2'], SHARED + SLACK);
+      await page.reaches('Backoff', SLACK);
+      await expect.poll(() => page.shown('client', '.rest'), { timeout: SLACK }).toMatch(/^\d\.\d s$/);
 
       await page.press('Flow (thaw)');
       await expect.poll(() => page.isPressed('Flow (thaw)')).toBe(true);
@@ -103,20 +112,20 @@ describe('the demo', { timeout: 30_000 }, () => {
 
     test('reset: the link breaks off, and is back by itself', async () => {
       await page.press('Reset');
-      await page.logged('lost', '1006', SLACK);
-      await page.logged('open', '', SHARED + SLACK);
+      await page.logged(['close code 1006'], SLACK);
+      await page.logged(['connecting → open'], SHARED + SLACK);
     });
 
     test('latency: round trips take what was added', async () => {
       const trip = async () => {
         await page.mark();
         await page.press('Probe');
-        return numberAfter('pong ', await page.logged('pong', 'ms', SLACK));
+        return numberAfter('pong in ', await page.logged(['pong in '], SLACK));
       };
       await page.press('+300 ms');
       await expect.poll(() => page.isPressed('+300 ms')).toBe(true);
       expect(await trip()).toBeGreaterThanOrEqual(299);
-      await expect.poll(() => page.text('latency')).toMatch(/^\d{3} ms$/);
+      await expect.poll(() => page.shown('client', '.figures dd')).toMatch(/^\d{3} ms$/);
     });
   });
 
@@ -126,15 +135,14 @@ describe('the demo', { timeout: 30_000 }, () => {
     test('silent: an open socket without an answer is lost within the bound', async () => {
       await page.press('Silent server');
       await expect.poll(() => page.isPressed('Silent server')).toBe(true);
-      await page.logged('lost', 'ERR_HEARTWIRE_PONG_TIMEOUT', PING_INTERVAL + PONG_TIMEOUT + SLACK);
-      await page.logged('open', '', SOON + SLACK);
+      await page.logged(['backoff', 'No sign of life came in time'], PING_INTERVAL + PONG_TIMEOUT + SLACK);
+      await page.logged(['connecting → open'], SOON + SLACK);
     });
 
     test('restart: 1012 puts the first retry off by 5 to 30 s', async () => {
       await page.press('Restart 1012');
-      await page.logged('lost', '1012', SLACK);
-      const retry = await page.logged('retry', 'number 1', SLACK);
-      const delay = numberAfter(' in ', retry);
+      const retry = await page.logged(['close code 1012', 'attempt 1'], SLACK);
+      const delay = numberAfter('backoffDelay ', retry);
       expect(delay).toBeGreaterThanOrEqual(5);
       expect(delay).toBeLessThanOrEqual(30);
       expect(await page.status()).toBe('Backoff');
@@ -142,10 +150,11 @@ describe('the demo', { timeout: 30_000 }, () => {
     });
 
     test('close 4401: a fresh token opens the link again; a second 4401 at once ends in failed', async () => {
+      const token = await page.text('token');
       await page.press('Close 4401');
-      await page.logged('lost', '4401 · verdict refresh', SLACK);
-      await page.logged('token', 'fetched', SOON + SLACK);
-      await page.logged('open', '', SLACK);
+      await page.logged(['close code 4401', 'verdict refresh'], SLACK);
+      await page.logged(['connecting → open'], SOON + SLACK);
+      expect(await page.text('token')).not.toBe(token);
       await page.press('Close 4401');
       await page.reaches('Failed', SLACK);
     });
@@ -161,7 +170,10 @@ describe('the demo', { timeout: 30_000 }, () => {
       expect(await page.messages()).toContain('too laterefused: closed');
       await page.press('Connect');
       await page.reaches('Open', SLACK);
-      expect(await page.page.locator('#strip [aria-current]').allTextContents()).toEqual(['open']);
+      const lit = page.page.locator('#client .chart [data-lit]');
+      expect(
+        await lit.evaluateAll((states) => states.map((state) => state.getAttribute('data-state'))),
+      ).toEqual(['live.open.alive']);
     });
 
     test('that the keyboard reaches all of, in the order of reading', async () => {
@@ -173,6 +185,12 @@ describe('the demo', { timeout: 30_000 }, () => {
         names.push(await page.page.evaluate(nameOfFocused));
       }
       expect(names).toEqual(stops);
+    });
+
+    test('whose second view shows the server’s peers', async () => {
+      await expect.poll(() => page.shown('peers', '.word'), { timeout: SLACK }).toBe('1 peer');
+      await expect.poll(() => page.shown('peers', 'tbody td')).toMatch(/^(Alive|Awaiting pong)$/);
+      expect(await page.shown('peers', '.chart .badge')).toBe('1');
     });
 
     test('that fits a phone of 360 px', async () => {
