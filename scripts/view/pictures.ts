@@ -7,8 +7,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const MARGIN = 8;
 
 /** Reads a picture that `npm run visualize` has written. */
-export const readPicture = (name: string): string =>
-  readFileSync(`${root}visualizations/${name}.svg`, 'utf8');
+const readPicture = (name: string): string => readFileSync(`${root}visualizations/${name}.svg`, 'utf8');
 
 /** The modules by which the live view carries the pictures along; `read` gives the SVG of a chart. */
 export function pictureModules(read: (name: string) => string = readPicture) {
@@ -33,7 +32,7 @@ function moduleOf(name: string, picture: Picture): string {
 }
 
 /** What of an SVG the view shows: states and ways. It has its own heading, and wears the page's colour scheme. */
-export function pictureOf(svg: string): Picture {
+function pictureOf(svg: string): Picture {
   const [chart] = elementsOf(svg);
   const parts = (chart?.slice(2) ?? []).filter((part): part is PictureNode => typeof part !== 'string');
   const nodes = parts

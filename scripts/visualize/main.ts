@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { pictureModules } from '../view/pictures.ts';
 import { type Chart, charts, connectionChart } from './chart/charts.ts';
 import { outlineOf } from './chart/outline.ts';
 import { withBlocks } from './document/document.ts';
@@ -23,8 +24,11 @@ export interface File {
 export async function generatedFiles(): Promise<readonly File[]> {
   const drawn = await Promise.all(charts.map(chartFiles));
   const story = readFileSync(root + STORY, 'utf8');
+  const svgOf = (name: string): string =>
+    drawn.flat().find(({ path }) => path === `visualizations/${name}.svg`)?.text ?? '';
   return [
     ...drawn.flat(),
+    ...pictureModules(svgOf),
     { path: 'visualizations/README.md', text: readme(charts) },
     { path: STORY, text: withBlocks(story, outlineOf(connectionChart.machine)) },
   ];
