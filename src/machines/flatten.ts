@@ -1,38 +1,8 @@
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
+import { delaysOf, listOf, nameOf, refuseWhatNoTableHas } from './flat-chart.ts';
+import type { Leaf, Row, Step, Table } from './table.ts';
 
-/**
- * One thing to do: the name of an action, or what the chart's structure asks for, which is `start` and `stop` with the name of
- * a delay, `invoke` and `leave` with the id of an actor.
- */
-export type Step = string | readonly ['start' | 'stop' | 'invoke' | 'leave', name: string];
-
-/** A transition of one leaf, with all that taking it does, in order. */
-export interface Row {
-  /** Name of the guard; none holds always. */
-  readonly guard?: string;
-  /** Index of the leaf that it leads to; without one the leaf stays. */
-  readonly target?: number;
-  /** Exit actions, innermost first, then the transition's own, then entry actions, outermost first. */
-  readonly steps: readonly Step[];
-}
-
-export interface Leaf {
-  /** Keys of the states from the outermost to the leaf, as `live.open.alive`. */
-  readonly path: string;
-  readonly tags: readonly string[];
-  /** By event, a delay that has passed being `after.NAME`: candidates in the order in which they are asked. */
-  readonly on: Readonly<Record<string, readonly Row[]>>;
-  /** Candidates that are asked as soon as the leaf is entered, or stays after an event. */
-  readonly always: readonly Row[];
-}
-
-/** A chart with its nesting worked out: what each event does in each leaf. */
-export interface Table {
-  readonly id: string;
-  /** How a new actor enters. */
-  readonly initial: Row & { readonly target: number };
-  readonly leaves: readonly Leaf[];
-}
+export type { Leaf, Row, Step, Table } from './table.ts';
 
 /** What this file reads of XState's `TransitionDefinition`. */
 interface Transition {
@@ -49,18 +19,19 @@ interface Transition {
  * source and target, or below the source itself when the target is inside and `reenter` is not set; exits run in reverse document
  * order, entries in document order; timers start behind a state's entry actions and before its actors.
  *
- * Throws an `Error` that names the state where a chart holds what a table cannot: parallel, final and history states, parts
- * written inline or with parameters, wildcards, actions of an initial transition, and a delay that two states share.
+ * Throws an `Error` that names the state where a chart holds what a table cannot (flat-chart.ts).
  */
 export function flatten(machine: AnyStateMachine): Table {
   const nodes = [...nodesBelow(machine.root)];
-  for (const node of nodes) refuseWhatNoTableHas(node);
-  refuseSharedDelays(nodes);
+  refuseWhatNoTableHas(nodes);
   const leaves = nodes.filter(isLeaf);
   const indexOf = (leaf: AnyStateNode) => leaves.indexOf(leaf);
   const first = leafOf(machine.root);
   return {
     id: machine.id,
+    delays: Object.fromEntries(
+      nodes.flatMap((node) => delaysOf(node).map((name) => [name, node.path.join('.')])),
+    ),
     initial: { target: indexOf(first), steps: pathOf(first).flatMap(entrySteps) },
     leaves: leaves.map((leaf) => tableLeaf(leaf, indexOf)),
   };
@@ -156,50 +127,6 @@ function reachable(rows: readonly Row[]): Row[] {
   return rows.slice(0, last < 0 ? undefined : last + 1);
 }
 
-const listOf = (value: unknown): unknown[] => (value === undefined ? [] : [value].flat());
-
-const delaysOf = ({ config }: AnyStateNode) => Object.keys(config.after ?? {});
-
 function afterName([transition]: readonly Transition[]): string | undefined {
   return transition?.delay === undefined ? undefined : `after.${transition.delay}`;
-}
-
-function nameOf(part: unknown, { id }: AnyStateNode): string {
-  const { type, params } =
-    typeof part === 'object' && part !== null ? (part as { type?: unknown; params?: unknown }) : {};
-  const name = type ?? part;
-  if (typeof name !== 'string' || params !== undefined) {
-    throw new Error(`${id} has a part that is written inline or takes parameters: a table holds names`);
-  }
-  return name;
-}
-
-function refuseWhatNoTableHas(node: AnyStateNode): void {
-  const refuse = (what: string) => {
-    throw new Error(`${node.id} ${what}, which a table cannot hold`);
-  };
-  if (node.type !== 'atomic' && node.type !== 'compound') refuse(`is a ${node.type} state`);
-  if (node.type === 'compound' && node.initial.actions.length > 0)
-    refuse('has actions on its initial transition');
-  for (const event of node.transitions.keys()) {
-    if (event.endsWith('*')) refuse(`listens to the wildcard ${event}`);
-    if (/^xstate\.(done|error|snapshot)\./.test(event)) refuse(`listens to ${event}`);
-  }
-  for (const transition of [...node.transitions.values()].flat()) {
-    if ((transition.target?.length ?? 0) > 1) refuse(`has a transition with several targets`);
-  }
-}
-
-function refuseSharedDelays(nodes: readonly AnyStateNode[]): void {
-  const owners = new Map<string, AnyStateNode>();
-  for (const node of nodes) {
-    for (const delay of delaysOf(node)) {
-      const owner = owners.get(delay);
-      if (owner)
-        throw new Error(
-          `${node.id} and ${owner.id} share the delay ${delay}, which a table cannot tell apart`,
-        );
-      owners.set(delay, node);
-    }
-  }
 }

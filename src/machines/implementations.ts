@@ -22,8 +22,9 @@ interface Args<Context, Event> {
   readonly event: Event;
 }
 
-const mapped = <A, B>(parts: Named<A>, map: (part: A) => B) =>
-  Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, map(part)]));
+/** The same names, with other values. */
+export const mapped = <A, B>(parts: Named<A>, map: (part: A, name: string) => B): Record<string, B> =>
+  Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, map(part, name)]));
 
 /** Wraps plain parts, and effects that the context's host has under the same names, as XState wants them. */
 export function implementations<

@@ -1,0 +1,172 @@
+import {
+  type ActorLogic,
+  type AnyActorLogic,
+  type AnyActorScope,
+  createActor,
+  type EventObject,
+  type Snapshot,
+} from 'xstate';
+import {
+  type ActorStep,
+  invoke,
+  leave,
+  perform,
+  startTimer,
+  stopTimer,
+  tellInspectors,
+} from './actor-steps.ts';
+import { mapped, type Parts } from './implementations.ts';
+import { interpreter } from './interpreter.ts';
+import type { Leaf, Table } from './table.ts';
+import { nestedValue, pathOf, snapshotMethods, type TableSnapshot } from './table-snapshot.ts';
+
+/** An actor logic that a table is run by. */
+export interface TableLogic<Context, Event extends EventObject, Tag extends string, Input>
+  extends ActorLogic<TableSnapshot<Context, Event, Tag>, Event, Input> {}
+
+/** What a table is run with, under the chart's names. */
+export interface TableImplementations<Context, Event, Input> extends Parts<Context, Event> {
+  readonly context: (input: Input) => Context;
+  readonly effects: Readonly<Record<string, (context: Context, event: Event) => void>>;
+  /** What the chart invokes, by the actor's id. */
+  readonly actors: Readonly<Record<string, Invoked<Context>>>;
+}
+
+interface Invoked<Context> {
+  readonly logic: AnyActorLogic;
+  readonly input: (context: Context) => unknown;
+}
+
+/**
+ * The logic of an actor that is run by a table: to subscribers, inspectors and the actor's clock step by step what `createMachine`
+ * makes of the chart. Effects are done at once; timers and actors start and stop when the event has been taken, as XState defers
+ * them. A restored actor starts the timers and actors of its state anew.
+ *
+ * Throws an `Error` that names a part of the table which the implementations lack.
+ */
+export function tableLogic<Context extends object, Event extends EventObject, Tag extends string, Input>(
+  table: Table,
+  {
+    context: contextOf,
+    updates,
+    guards,
+    delays,
+    effects,
+    actors,
+  }: TableImplementations<Context, Event, Input>,
+): TableLogic<Context, Event, Tag, Input> {
+  type Shown = TableSnapshot<Context, Event, Tag>;
+  type Part<T> = (context: Context, event: Event) => T;
+
+  /** XState's own name for the event of a delay that has passed. */
+  const afterType = (delay: string) => `xstate.after.${delay}.${table.id}.${table.delays[delay]}`;
+  const named = (leaf: Leaf): Leaf => {
+    const rows = Object.entries(leaf.on).map(([event, each]) => [
+      event.replace(/^after\.(.*)/, (_, delay) => afterType(delay)),
+      each,
+    ]);
+    return { ...leaf, on: Object.fromEntries(rows) };
+  };
+  const actorOf = (id: string): Invoked<Context> => {
+    const actor = actors[id];
+    if (!actor) throw new Error(`the table names '${id}', which nobody implements`);
+    return actor;
+  };
+
+  const reading =
+    <T>(part: Part<T>) =>
+    (step: ActorStep<Context>, event: Event) =>
+      part(step.context, event);
+  const changing = (update: Part<Partial<Context>>) => (step: ActorStep<Context>, event: Event) => ({
+    context: { ...step.context, ...update(step.context, event) },
+  });
+  const performing = (effect: Part<void>, type: string) => (step: ActorStep<Context>) =>
+    perform(step, type, undefined, ({ context, event }) => effect(context as Context, event as Event));
+
+  const { enter, take, can } = interpreter<ActorStep<Context>, Event>(
+    { ...table, leaves: table.leaves.map(named) },
+    {
+      updates: mapped(updates, changing),
+      guards: mapped(guards, reading),
+      delays: mapped(delays, reading),
+      effects: mapped(effects, performing),
+      hands: {
+        start: (step, delay, ms) => startTimer(step, afterType(delay), ms),
+        stop: (step, delay) => stopTimer(step, afterType(delay)),
+        invoke(step, id) {
+          const { logic, input } = actorOf(id);
+          invoke(step, id, logic, input(step.context));
+        },
+        leave,
+      },
+      stepped: (step, event, row) => tellInspectors(step, event, row, snapshotOf(step)),
+    },
+  );
+
+  const shown = table.leaves.map(({ path, tags }) => ({
+    value: nestedValue(path.split('.')),
+    tags: new Set(tags as readonly Tag[]),
+  }));
+  const snapshotOf = ({ leaf, context, children }: Omit<ActorStep<Context>, 'scope' | 'event'>) =>
+    ({
+      ...{ status: 'active', output: undefined, error: undefined, ...shown[leaf], context, children },
+      ...snapshotMethods,
+      can: canNow,
+    }) as unknown as Shown;
+  const stepFrom = ({ value, context, children }: Shown, event: EventObject, scope: AnyActorScope) => ({
+    ...{ scope, event, context, children },
+    leaf: shown.findIndex((leaf) => leaf.value === value),
+  });
+  function canNow(this: Shown, event: Event): boolean {
+    // Guards read the context alone.
+    return can(stepFrom(this, event, undefined as unknown as AnyActorScope), event);
+  }
+
+  return {
+    getInitialSnapshot(scope, input) {
+      const event = { type: 'xstate.init', input };
+      const step: ActorStep<Context> = { scope, event, leaf: -1, context: contextOf(input), children: {} };
+      enter(step, event as unknown as Event);
+      return snapshotOf(step);
+    },
+    transition(snapshot, event, scope) {
+      const step = stepFrom(snapshot, event, scope);
+      if (event.type !== 'xstate.stop') {
+        if (take(step, event)) return snapshotOf(step);
+        if (!event.type.startsWith('xstate.error.actor.')) return snapshot;
+      }
+      for (const id in step.children) leave(step, id);
+      const end = 'error' in event ? { status: 'error', error: event.error } : { status: 'stopped' };
+      return { ...snapshotOf(step), ...end } as Shown;
+    },
+    start(snapshot) {
+      for (const child of Object.values(snapshot.children)) child.start();
+    },
+    getPersistedSnapshot({ status, output, error, value, context, children }) {
+      const persisted = mapped(children, (child) => ({ snapshot: child.getPersistedSnapshot() }));
+      return { status, output, error, value, context, children: persisted } as Persisted;
+    },
+    restoreSnapshot(persisted, scope) {
+      const { value, context, children, ...end } = persisted as Persisted<Context>;
+      const path = pathOf(value);
+      const leaf = table.leaves.findIndex((each) => each.path === path);
+      if (leaf < 0) throw new Error(`${table.id} has no state ${path}`);
+      const event = { type: 'xstate.init' } as Event;
+      const step: ActorStep<Context> = { scope, event, leaf, context, children: {} };
+      for (const [name, delay] of Object.entries(delays)) {
+        const isRunning = end.status === 'active' && `${path}.`.startsWith(`${table.delays[name]}.`);
+        if (isRunning) startTimer(step, afterType(name), delay(context, event));
+      }
+      step.children = mapped(children, ({ snapshot }, id) =>
+        createActor(actorOf(id).logic, { id, src: id, parent: scope.self, snapshot }),
+      );
+      return { ...snapshotOf(step), ...end } as Shown;
+    },
+  };
+}
+
+/** What a table's actor can be restored from. */
+type Persisted<Context = unknown> = Snapshot<undefined> &
+  Pick<TableSnapshot<Context, never, never>, 'value' | 'context'> & {
+    readonly children: Readonly<Record<string, { readonly snapshot: Snapshot<unknown> }>>;
+  };
