@@ -1,4 +1,3 @@
-import { type Actor, createActor } from 'xstate';
 import { browserTransport } from './adapters/browser.ts';
 import { browserEnvironment } from './adapters/browser-environment.ts';
 import type { ConnectionEvents } from './connection-events.ts';
@@ -7,15 +6,13 @@ import { raw } from './dialects/raw.ts';
 import { retryDelay, verdictOn } from './judgement.ts';
 import { type LinkOwner, LinkSession } from './link-session.ts';
 import { guarded, Listeners } from './listeners.ts';
-import { connectionMachine } from './machines/connection.ts';
-import {
-  type ConnectionContext,
-  type ConnectionEvent,
-  type ConnectionHost,
-  type ConnectionPolicy,
-  type LinkInput,
-  type Status,
-  statusOf,
+import type {
+  ConnectionContext,
+  ConnectionEvent,
+  ConnectionHost,
+  ConnectionPolicy,
+  LinkInput,
+  Status,
 } from './machines/connection-parts.ts';
 import { beatOf, type ConnectionOptions, type Settings, settingsOf } from './options.ts';
 import { type DropReason, Outbox } from './outbox.ts';
@@ -46,14 +43,13 @@ const nothing = () => {};
 const platform = /* @__PURE__ */ browserEnvironment();
 
 /** Stands between chart, socket and app: facts go in as events, the chart's effects come out as acts. */
-export class Host<In, Out> implements ConnectionHost, LinkOwner<In> {
+export abstract class Host<In, Out> implements ConnectionHost, LinkOwner<In> {
   readonly options: ConnectionOptions<In, Out>;
   readonly transport: Transport;
   readonly dialect: Dialect<In, Out>;
   readonly environment: Environment;
   readonly policy: ConnectionPolicy & Pick<Settings, 'retry'>;
   readonly outbox: Outbox<Out> | false;
-  readonly actor: Actor<typeof connectionMachine>;
   readonly listeners = new Listeners<Events<In, Out>>();
   status: Status = 'idle';
   latency: number | undefined;
@@ -77,7 +73,6 @@ export class Host<In, Out> implements ConnectionHost, LinkOwner<In> {
       transport = browserTransport(),
       dialect = defaultDialect as Dialect<never, never> as Dialect<In, Out>,
       environment = platform,
-      inspect,
     } = options;
     const isAsked = options.heartbeat !== undefined;
     const { canPing, pingInterval, pongTimeout, keepAlive } = beatOf(heartbeat, isAsked, dialect, transport);
@@ -100,14 +95,13 @@ export class Host<In, Out> implements ConnectionHost, LinkOwner<In> {
       retry,
     };
     this.outbox = outbox && new Outbox(outbox, environment, (...drop) => this.drop(...drop));
-    this.actor = createActor(connectionMachine, {
-      input: { host: () => this },
-      clock: this,
-      ...(inspect && { inspect }),
-    });
-    this.actor.subscribe((snapshot) => this.#observe(statusOf(snapshot)));
-    this.actor.start();
   }
+
+  /** What the chart knows now. */
+  protected abstract readonly context: ConnectionContext;
+
+  /** Has the chart take an event. */
+  protected abstract take(event: ConnectionEvent): void;
 
   get isOpen(): boolean {
     return this.status === 'open' || this.status === 'awaiting-pong';
@@ -117,7 +111,7 @@ export class Host<In, Out> implements ConnectionHost, LinkOwner<In> {
     return !this.environment.online && !this.#isLoopback;
   }
 
-  // The actor's clock: what a timer brings about is announced like everything else.
+  // The chart's clock: what a timer brings about is announced like everything else.
 
   setTimeout(callback: () => void, delay: number): unknown {
     if (delay === Infinity) return undefined;
@@ -130,7 +124,7 @@ export class Host<In, Out> implements ConnectionHost, LinkOwner<In> {
 
   /** Gives the chart an event; when this returns, its consequences have happened and listeners have heard of them. */
   tell(event: ConnectionEvent): void {
-    this.run(() => this.actor.send(event));
+    this.run(() => this.take(event));
   }
 
   // Judgements that the chart asks for.
@@ -292,9 +286,10 @@ export class Host<In, Out> implements ConnectionHost, LinkOwner<In> {
     }, 0);
   }
 
-  // Listeners are called when the actor has settled, so that what they call acts at once and sees the truth.
+  // Listeners are called when the chart has settled, so that what they call acts at once and sees the truth.
 
-  #observe(status: Status): void {
+  /** The chart has settled, in `status`. */
+  protected observe(status: Status): void {
     const previous = this.status;
     this.status = status;
     if (status !== previous) this.#notices.push(['status', { status, previous }]);

@@ -49,6 +49,11 @@ export interface ConnectionHost extends ConnectionEffects {
   discardLink(): void;
 }
 
+/** What an actor of the chart is created with. */
+export interface ConnectionInput {
+  readonly host: () => ConnectionHost;
+}
+
 type Effect = (context: ConnectionContext, event: ConnectionEvent) => void;
 
 /** What the chart asks of the world; each is an action of the same name. */

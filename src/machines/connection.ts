@@ -1,45 +1,21 @@
-import { type ActorLogic, type AnyEventObject, createMachine, type Snapshot } from 'xstate';
+import { createMachine } from 'xstate';
 import {
   type ConnectionContext,
   type ConnectionEvent,
-  type ConnectionHost,
+  type ConnectionInput,
   delays,
   type EffectName,
   effects,
   guards,
   initialContext,
-  type LinkInput,
   type Status,
   updates,
 } from './connection-parts.ts';
 import { implementations } from './implementations.ts';
-
-/** What an actor of the chart is created with. */
-export interface ConnectionInput {
-  readonly host: () => ConnectionHost;
-}
+import { link, linkInput } from './link-logic.ts';
 
 const contextFor = ({ input }: { input: ConnectionInput }) => initialContext(input.host);
-const linkInput = ({ context }: { context: ConnectionContext }): LinkInput => context;
-
-type LinkSnapshot = Snapshot<undefined> & { readonly input: LinkInput };
-
-/** The logic of the invoked link. */
-export interface LinkLogic extends ActorLogic<LinkSnapshot, AnyEventObject, LinkInput> {}
-
-/** The invoked actor: it has no say of its own, the host's link speaks through events of the chart. */
-const link: LinkLogic = {
-  getInitialSnapshot: (_, input) => ({ status: 'active', output: undefined, error: undefined, input }),
-  start: ({ input }) => input.host().openLink(input),
-  transition: (snapshot, event) => {
-    // The one event that an actor is sent when its state is left (XState's own name for it).
-    if (event.type !== 'xstate.stop') return snapshot;
-    snapshot.input.host().discardLink();
-    return { ...snapshot, status: 'stopped', output: undefined, error: undefined };
-  },
-  getPersistedSnapshot: (snapshot) => snapshot,
-};
-
+const inputOf = ({ context }: { context: ConnectionContext }) => linkInput(context);
 /** Names that the chart may use; a wrong one does not compile. */
 interface Types {
   context: ConnectionContext;
@@ -74,7 +50,7 @@ export const connectionMachine = createMachine(
 
       live: {
         description: 'One link exists; leaving discards its socket.',
-        invoke: { id: 'link', src: 'link', input: linkInput },
+        invoke: { id: 'link', src: 'link', input: inputOf },
         entry: 'numberLink',
         initial: 'connecting',
         on: {

@@ -1,4 +1,4 @@
-import type { Parts } from './implementations.ts';
+import type { Parts } from './parts.ts';
 import type { Row, Step, Table } from './table.ts';
 
 /** What a table is run on: the index of the leaf that it is in, and whatever its parts read. */

@@ -15,8 +15,8 @@ import {
   stopTimer,
   tellInspectors,
 } from './actor-steps.ts';
-import { mapped, type Parts } from './implementations.ts';
 import { interpreter } from './interpreter.ts';
+import { mapped, type Parts } from './parts.ts';
 import type { Leaf, Table } from './table.ts';
 import { nestedValue, pathOf, snapshotMethods, type TableSnapshot } from './table-snapshot.ts';
 
@@ -143,7 +143,10 @@ export function tableLogic<Context extends object, Event extends EventObject, Ta
       for (const child of Object.values(snapshot.children)) child.start();
     },
     getPersistedSnapshot({ status, output, error, value, context, children }) {
-      const persisted = mapped(children, (child) => ({ snapshot: child.getPersistedSnapshot() }));
+      const persisted = mapped(children, (child, id) => ({
+        src: id,
+        snapshot: child.getPersistedSnapshot(),
+      }));
       return { status, output, error, value, context, children: persisted } as Persisted;
     },
     restoreSnapshot(persisted, scope) {

@@ -1,5 +1,5 @@
 import { flatten, type Leaf } from '../machines/flatten.ts';
-import type { Parts } from '../machines/implementations.ts';
+import type { Parts } from '../machines/parts.ts';
 import { peerMachine } from '../machines/peer.ts';
 import {
   type PeerContext,
