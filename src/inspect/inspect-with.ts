@@ -1,6 +1,8 @@
 import type { AnyActorRef, AnyEventObject, InspectionEvent, Observer, Snapshot } from 'xstate';
+import { connectionMachine } from '../machines/connection.ts';
 import type { ConnectionContext, ConnectionEvent } from '../machines/connection-parts.ts';
 import { statusOf } from '../machines/connection-parts.ts';
+import { connectionTableLogic } from '../machines/connection-table-logic.ts';
 import type { Loss } from '../ports/loss.ts';
 import { lossFields } from './loss-fields.ts';
 
@@ -58,7 +60,7 @@ function shownAs(name: string | undefined): (actor: AnyActorRef) => ShownActor {
     return {
       id: _parent === undefined ? (name ?? id) : id,
       sessionId,
-      logic: { config: logic?.config },
+      logic: { config: logic === connectionTableLogic ? connectionMachine.config : logic?.config },
       _parent: _parent && shown(_parent),
       send() {},
       // Asked for later: an actor has no snapshot yet when it is reported.

@@ -15,6 +15,8 @@ export interface ActorStep<Context> extends RowState {
   readonly event: EventObject;
   context: Context;
   children: Readonly<Record<string, AnyActorRef>>;
+  /** What the actor shows after the last microstep. */
+  snapshot: unknown;
 }
 
 type Info<Context> = Pick<ActionArgs<never, never, never>, 'self' | 'system'> & {
@@ -71,10 +73,9 @@ export function leave(step: ActorStep<unknown>, id: string): void {
 
 /** Tells inspectors of a microstep; XState has no public way to. `row` stands for the transition taken, none where there was none. */
 export function tellInspectors(
-  { scope }: ActorStep<unknown>,
+  { scope, snapshot }: ActorStep<unknown>,
   event: EventObject,
   row: Row | undefined,
-  snapshot: unknown,
 ): void {
   const system = scope.system as { readonly _sendInspectionEvent?: (event: object) => void };
   const type = '@xstate.microstep';

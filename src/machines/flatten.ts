@@ -4,6 +4,9 @@ import type { Leaf, Row, Step, Table } from './table.ts';
 
 export type { Leaf, Row, Step, Table } from './table.ts';
 
+type Made = (row: Row, transition: object) => void;
+const nothing: Made = () => {};
+
 /** What this file reads of XState's `TransitionDefinition`. */
 interface Transition {
   readonly guard?: unknown;
@@ -19,9 +22,10 @@ interface Transition {
  * source and target, or below the source itself when the target is inside and `reenter` is not set; exits run in reverse document
  * order, entries in document order; timers start behind a state's entry actions and before its actors.
  *
- * Throws an `Error` that names the state where a chart holds what a table cannot (flat-chart.ts).
+ * `made` hears of each row, with XState's definition of its transition. Throws an `Error` that names the state where a chart holds
+ * what a table cannot (flat-chart.ts).
  */
-export function flatten(machine: AnyStateMachine): Table {
+export function flatten(machine: AnyStateMachine, made: Made = nothing): Table {
   const nodes = [...nodesBelow(machine.root)];
   refuseWhatNoTableHas(nodes);
   const leaves = nodes.filter(isLeaf);
@@ -33,15 +37,19 @@ export function flatten(machine: AnyStateMachine): Table {
       nodes.flatMap((node) => delaysOf(node).map((name) => [name, node.path.join('.')])),
     ),
     initial: { target: indexOf(first), steps: pathOf(first).flatMap(entrySteps) },
-    leaves: leaves.map((leaf) => tableLeaf(leaf, indexOf)),
+    leaves: leaves.map((leaf) => tableLeaf(leaf, indexOf, made)),
   };
 }
 
-function tableLeaf(leaf: AnyStateNode, indexOf: (leaf: AnyStateNode) => number): Leaf {
+function tableLeaf(leaf: AnyStateNode, indexOf: (leaf: AnyStateNode) => number, made: Made): Leaf {
   const active = pathOf(leaf);
   const innermostFirst = active.toReversed();
   const rows = (node: AnyStateNode, transitions: readonly Transition[]) =>
-    transitions.map((transition) => tableRow(node, transition, active, indexOf));
+    transitions.map((transition) => {
+      const row = tableRow(node, transition, active, indexOf);
+      made(row, transition);
+      return row;
+    });
   const on: Record<string, Row[]> = {};
   for (const node of innermostFirst) {
     for (const [event, transitions] of node.transitions) {
