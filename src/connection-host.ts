@@ -289,7 +289,7 @@ export abstract class Host<In, Out> implements ConnectionHost, LinkOwner<In> {
   // Listeners are called when the chart has settled, so that what they call acts at once and sees the truth.
 
   /** The chart has settled, in `status`. */
-  protected observe(status: Status): void {
+  observe(status: Status): void {
     const previous = this.status;
     this.status = status;
     if (status !== previous) this.#notices.push(['status', { status, previous }]);
