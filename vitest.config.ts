@@ -20,6 +20,16 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
         },
       },
+      ...['machine', 'lite'].map((run) => ({
+        test: {
+          // The same tests on the two other ways to run the chart: heartwire itself runs its table as an actor.
+          name: run,
+          include: ['test/{scenarios,historical}/**/*.node.test.ts'],
+          setupFiles: [`test/runs/on-${run}.ts`],
+          environment: 'node' as const,
+          sequence: { groupOrder: 0 },
+        },
+      })),
       {
         test: {
           name: 'interop',
