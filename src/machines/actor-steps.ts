@@ -46,7 +46,7 @@ export function startTimer(step: ActorStep<unknown>, id: string, ms: number): vo
 
 export function stopTimer(step: ActorStep<unknown>, id: string): void {
   const { self, system, defer } = step.scope;
-  perform(step, 'xstate.cancel', id, () => defer(() => system.scheduler.cancel(self, id)));
+  perform(step, 'xstate.cancel', { sendId: id }, () => defer(() => system.scheduler.cancel(self, id)));
 }
 
 /** Creates a child, which starts unless it is left in the same transition. */

@@ -6,8 +6,6 @@ interface Args<Context, Event> {
   readonly event: Event;
 }
 
-export type { Parts } from './parts.ts';
-
 /** Wraps plain parts, and effects that the context's host has under the same names, as XState wants them. */
 export function implementations<
   Context extends Hosted<Context, Event, Effect>,
