@@ -106,7 +106,8 @@ export function tableLogic<Context extends object, Event extends EventObject, Ta
       },
       stepped(step, event, row) {
         if (row) step.snapshot = snapshotOf(step);
-        tellInspectors(step, event, row);
+        // XState counts no microstep for the initial state.
+        if (row !== table.initial) tellInspectors(step, event, row);
       },
     },
   );
@@ -164,7 +165,9 @@ export function tableLogic<Context extends object, Event extends EventObject, Ta
       }
       for (const id in step.children) leave(step, id);
       const end = 'error' in event ? { status: 'error', error: event.error } : { status: 'stopped' };
-      return { ...snapshotOf(step), ...end } as Shown;
+      step.snapshot = { ...snapshotOf(step), ...end };
+      tellInspectors(step, event, undefined);
+      return step.snapshot as Shown;
     },
     start(snapshot) {
       for (const child of Object.values(snapshot.children)) child.start();
