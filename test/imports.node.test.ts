@@ -15,6 +15,7 @@ const PARTS = ['adapters', 'dialects', 'backoff', 'outbox', 'listeners'];
 /** The files that bring machines and ports together. */
 const CONNECTION = [
   'connection',
+  'hosted-connection',
   'connection-events',
   'connection-host',
   'judgement',
@@ -37,6 +38,11 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   outbox: { units: BASE },
   listeners: { units: BASE },
   connection: shell,
+  'hosted-connection': shell,
+  'connection-logic': shell,
+  lite: { units: [...BASE, ...PARTS, ...CONNECTION, 'machines'] },
+  // What heartwire/machines exports.
+  xstate: { units: ['connection-logic', 'machines'] },
   'connection-events': shell,
   'connection-host': shell,
   judgement: shell,

@@ -1,6 +1,5 @@
-import { flatten, type Leaf } from '../machines/flatten.ts';
 import type { Parts } from '../machines/parts.ts';
-import { peerMachine } from '../machines/peer.ts';
+import { peerTable as table } from '../machines/peer.table.ts';
 import {
   type PeerContext,
   type PeerEffectName,
@@ -12,6 +11,7 @@ import {
   peerUpdates,
 } from '../machines/peer-parts.ts';
 import { type Runner, runTable } from '../machines/run-table.ts';
+import type { Leaf } from '../machines/table.ts';
 import type { BeatTimes } from '../ports/dialect.ts';
 import type { Loss } from '../ports/loss.ts';
 import type { TimerWheel, WheelEntry } from './timer-wheel.ts';
@@ -21,8 +21,6 @@ export interface RowHost extends PeerWorld {
   /** Gives the chart of a row an event. */
   tell(row: PeerRow, event: PeerEvent): void;
 }
-
-const table = flatten(peerMachine);
 
 /** The public status of each leaf. */
 export const statuses: readonly PeerStatus[] = table.leaves.map(({ tags: [tag] }) => tag as PeerStatus);

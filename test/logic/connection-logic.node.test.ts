@@ -3,7 +3,7 @@ import { assign, createActor, setup } from 'xstate';
 import { memoryTransport } from '../../src/adapters/memory.ts';
 import { virtualEnvironment } from '../../src/adapters/virtual-environment.ts';
 import { text } from '../../src/dialects/text.ts';
-import { connectionLogic } from '../../src/machines.ts';
+import { connectionLogic } from '../../src/xstate.ts';
 
 const url = 'ws://server.test/';
 
