@@ -296,6 +296,28 @@ describe.skipIf(!found)('in a browser', () => {
     expect(said()).not.toContain('uncaught');
   }, 60_000);
 
+  test('a connection in a machine of the reader’s own sends, hears, and leads the machine where it ends', async () => {
+    const { port, sockets } = await server();
+    const received: string[] = [];
+    sockets.on('connection', (socket) => socket.on('message', (data) => received.push(String(data))));
+    const code = `${at(port, block('In a machine of your own'))}
+      actor.subscribe(({ value }) => console.log(JSON.stringify(value)));`;
+    const { lines, said } = await open('session.ts', code);
+    await until(said, () => received.includes('hello'));
+    for (const socket of sockets.clients) socket.send('hi');
+    await until(said, () => lines.includes('received hi'));
+    for (const socket of sockets.clients) socket.close(4403, 'banned');
+    await until(said, () => lines.includes('"over"'));
+  }, 60_000);
+
+  test('heartwire/lite receives what the server sends', async () => {
+    const { port, sockets } = await server();
+    const { lines, said } = await open('lite.ts', at(port, block('Small')));
+    await until(said, () => sockets.clients.size === 1);
+    for (const socket of sockets.clients) socket.send('42');
+    await until(said, () => lines.includes('42'));
+  }, 60_000);
+
   test('a React component shows the status through useSelector, and follows it', async () => {
     const { port, sockets } = await server();
     scratch.write('Status.tsx', block('With React, and with an inspector', 'useSelector'));
