@@ -24,7 +24,11 @@ export default defineConfig({
         test: {
           // The same tests on the two other ways to run the chart: heartwire itself runs its table as an actor.
           name: run,
-          include: ['test/{scenarios,historical}/**/*.node.test.ts'],
+          include: [
+            'test/{scenarios,historical,presets}/**/*.node.test.ts',
+            'test/model/{memory,ws}.node.test.ts',
+            'test/commands/commands.node.test.ts',
+          ],
           setupFiles: [`test/runs/on-${run}.ts`],
           environment: 'node' as const,
           sequence: { groupOrder: 0 },

@@ -1,0 +1,76 @@
+import { gzipSync } from 'node:zlib';
+import { build as esbuild } from 'esbuild';
+import { build as viteBuild } from 'vite';
+import type { Bundler } from './budgets.ts';
+import { root } from './root.ts';
+import { sourceOf } from './sources.ts';
+
+/** What an app brings itself: Node's own modules and the optional peers. */
+const external = ['node:*', 'ws', 'redis', '@statelyai/inspect'];
+const ours = /^heartwire(\/|$)/;
+
+/** Bytes of what an app ships that has these exports, and nothing else: tree-shaken, minified for ES2022 and gzipped. */
+export async function sizeOf(code: string, bundler: Bundler): Promise<number> {
+  return gzipped(await bundles[bundler](code));
+}
+
+/** Bytes of a script as the network carries it. */
+export const gzipped = (script: string | Uint8Array): number => gzipSync(script, { level: 9 }).length;
+
+const bundles: Readonly<Record<Bundler, (code: string) => Promise<string | Uint8Array>>> = {
+  async esbuild(code) {
+    const { outputFiles } = await esbuild({
+      stdin: { contents: code, resolveDir: root },
+      plugins: [
+        {
+          name: 'sources',
+          setup(build) {
+            build.onResolve({ filter: ours }, ({ path }) => ({ path: root + sourceOf(path) }));
+          },
+        },
+      ],
+      external,
+      bundle: true,
+      minify: true,
+      format: 'esm',
+      target: 'es2022',
+      write: false,
+      logLevel: 'silent',
+    });
+    return only(outputFiles).contents;
+  },
+
+  async vite(code) {
+    const entry = '\0app';
+    const result = await viteBuild({
+      root,
+      configFile: false,
+      logLevel: 'silent',
+      // Vite takes NODE_ENV from whatever runs it, and `development` would bring the development build of XState.
+      resolve: { conditions: ['module', 'browser', 'production'] },
+      define: { 'process.env.NODE_ENV': '"production"' },
+      plugins: [
+        {
+          name: 'sources',
+          enforce: 'pre',
+          resolveId: (id) => (id === entry ? id : ours.test(id) ? root + sourceOf(id) : undefined),
+          load: (id) => (id === entry ? code : undefined),
+        },
+      ],
+      build: {
+        target: 'es2022',
+        write: false,
+        rolldownOptions: { input: entry, preserveEntrySignatures: 'strict' },
+      },
+    });
+    if (Array.isArray(result) || !('output' in result)) throw new Error('Vite built more than one bundle.');
+    const chunk = only(result.output);
+    return chunk.type === 'chunk' ? chunk.code : chunk.source;
+  },
+};
+
+function only<T>(files: readonly T[] | undefined): T {
+  const [file, ...others] = files ?? [];
+  if (file === undefined || others.length > 0) throw new Error('A set is built into exactly one file.');
+  return file;
+}
