@@ -171,6 +171,15 @@ describe('the heartbeat of a peer', () => {
     expect([p.status, p.log]).toEqual(['alive', ['0 announcePeer', '0 sendPing']]);
   });
 
+  test('is put off by a frame of the very instant in which it was due', async () => {
+    const p = peer();
+    p.environment.setTimeout(() => p.hears(), 1_010);
+    await p.advance(10);
+    p.hears();
+    await p.advance(1_000);
+    expect([p.status, p.log]).toEqual(['alive', ['0 announcePeer', '0 sendPing']]);
+  });
+
   test('goes out every interval, whatever is heard, where the client waits for it', async () => {
     const p = peer({ beatsAlways: true }, 0.25);
     for (let step = 0; step < 35; step += 1) {
@@ -294,8 +303,4 @@ describe('the end of a peer', () => {
     await p.advance(60_000);
     expect([p.status, p.log.length, p.environment.timers]).toEqual(['gone', length, 0]);
   });
-});
-
-test('the actor is called peer', () => {
-  expect(peerMachine.id).toBe('peer');
 });
