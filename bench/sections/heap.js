@@ -7,6 +7,8 @@ const names = /** @type {const} */ ({
   ws: 'ws',
   heartwire: 'heartwire',
   'heartwire with text()': 'heartwireText',
+  'heartwire/lite': 'heartwireLite',
+  machine: 'heartwireMachine',
   'reconnecting-websocket': 'reconnecting-websocket',
   partysocket: 'partysocket',
   'socket.io-client': 'socket.io-client',

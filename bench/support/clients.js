@@ -1,5 +1,6 @@
 // @ts-check
 import { built } from './build.js';
+import { creatorOf } from './ways.js';
 
 /**
  * @typedef {{ send(data: string): void }} Open
@@ -13,6 +14,8 @@ export const clients = {
   ws: bare,
   heartwire: heartwire(),
   heartwireText: heartwire({ dialect: 'text' }),
+  heartwireLite: heartwire({ way: 'heartwire/lite' }),
+  heartwireMachine: heartwire({ way: 'machine' }),
   heartwireFast: heartwire({ heartbeat: { pingInterval: 200, pongTimeout: 100 } }),
   'reconnecting-websocket': webSocketLike(async () => {
     const { default: module } = await import('reconnecting-websocket');
@@ -39,12 +42,12 @@ async function bare({ ws }, receive, lost) {
 }
 
 /**
- * @param {{ dialect?: 'text', heartbeat?: { pingInterval: number, pongTimeout: number } }} [options]
+ * @param {{ way?: import('./ways.js').Way, dialect?: 'text', heartbeat?: { pingInterval: number, pongTimeout: number } }} [options]
  * @returns {Client}
  */
-function heartwire({ dialect, heartbeat } = {}) {
+function heartwire({ way = 'heartwire', dialect, heartbeat } = {}) {
   return async (target, receive, lost) => {
-    const { createConnection } = await import(built('index.js'));
+    const createConnection = await creatorOf(way);
     const { ws } = await import(built('adapters/ws.js'));
     const connection = createConnection({
       url: target.ws,

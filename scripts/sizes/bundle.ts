@@ -7,18 +7,28 @@ import { sourceOf } from './sources.ts';
 
 /** What an app brings itself: Node's own modules and the optional peers. */
 const external = ['node:*', 'ws', 'redis', '@statelyai/inspect'];
+const pattern = (name: string) => new RegExp(`^${name.replace('*', '.*')}$`);
 const ours = /^heartwire(\/|$)/;
 
-/** Bytes of what an app ships that has these exports, and nothing else: tree-shaken, minified for ES2022 and gzipped. */
-export async function sizeOf(code: string, bundler: Bundler): Promise<number> {
-  return gzipped(await bundles[bundler](code));
+/**
+ * Bytes of what an app ships that has these exports, and nothing else: tree-shaken, minified for ES2022 and gzipped. `without`: packages
+ * that do not count.
+ */
+export async function sizeOf(
+  code: string,
+  bundler: Bundler,
+  without: readonly string[] = [],
+): Promise<number> {
+  return gzipped(await bundles[bundler](code, [...external, ...without]));
 }
 
 /** Bytes of a script as the network carries it. */
 export const gzipped = (script: string | Uint8Array): number => gzipSync(script, { level: 9 }).length;
 
-const bundles: Readonly<Record<Bundler, (code: string) => Promise<string | Uint8Array>>> = {
-  async esbuild(code) {
+type Bundle = (code: string, external: string[]) => Promise<string | Uint8Array>;
+
+const bundles: Readonly<Record<Bundler, Bundle>> = {
+  async esbuild(code, external) {
     const { outputFiles } = await esbuild({
       stdin: { contents: code, resolveDir: root },
       plugins: [
@@ -40,7 +50,7 @@ const bundles: Readonly<Record<Bundler, (code: string) => Promise<string | Uint8
     return only(outputFiles).contents;
   },
 
-  async vite(code) {
+  async vite(code, external) {
     const entry = '\0app';
     const result = await viteBuild({
       root,
@@ -60,7 +70,7 @@ const bundles: Readonly<Record<Bundler, (code: string) => Promise<string | Uint8
       build: {
         target: 'es2022',
         write: false,
-        rolldownOptions: { input: entry, preserveEntrySignatures: 'strict' },
+        rolldownOptions: { external: external.map(pattern), input: entry, preserveEntrySignatures: 'strict' },
       },
     });
     if (Array.isArray(result) || !('output' in result)) throw new Error('Vite built more than one bundle.');

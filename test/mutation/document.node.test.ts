@@ -37,13 +37,15 @@ describe(DOCUMENT, () => {
   });
 
   test('has a row for each file that is mutated, for the chart and for all', () => {
+    // What flattens a chart and runs its table is compared with XState itself.
+    const isCompared = (name: string) => /^(flat|table|interpreter|run-|actor-steps)|[.-]table/.test(name);
     const files = ['src/machines', 'src/backoff'].flatMap((folder) =>
       readdirSync(root + folder)
-        .filter((name) => !['index.ts', 'flatten.ts', 'run-table.ts'].includes(name))
+        .filter((name) => !isCompared(name) && name !== 'index.ts')
         .map((name) => `${folder}/${name}`),
     );
     expect(rows.map(({ name }) => name).sort()).toEqual(
-      [...files, 'src/connection.ts', 'src/outbox.ts', 'the chart', 'all'].sort(),
+      [...files, 'src/hosted-connection.ts', 'src/outbox.ts', 'the chart', 'all'].sort(),
     );
   });
 
