@@ -3,10 +3,11 @@ import { kinds } from './support/payloads.js';
 
 /**
  * @typedef {import('./sections/cpu.js').CpuRow} CpuRow
+ * @typedef {import('./sections/chart.js').Row} ChartRow
  * @typedef {import('./sections/heap.js').HeapRow} HeapRow
  * @typedef {import('./sections/frozen.js').FrozenRow} FrozenRow
  * @typedef {import('./sections/size.js').SizeRow} SizeRow
- * @typedef {{ readonly frozen: { readonly limit: number } }} Plan
+ * @typedef {{ readonly frozen: { readonly limit: number }, readonly chart: { readonly connections: number } }} Plan
  * @typedef {{
  *   readonly quick: boolean,
  *   readonly startedAt: string,
@@ -15,6 +16,7 @@ import { kinds } from './support/payloads.js';
  *   readonly plan: Plan,
  *   readonly size: readonly SizeRow[],
  *   readonly frozen: readonly FrozenRow[],
+ *   readonly chart: import('./sections/chart.js').ChartRows,
  *   readonly heap: readonly HeapRow[],
  *   readonly inbound: Readonly<Record<import('./support/payloads.js').Kind, readonly CpuRow[]>>,
  *   readonly echo: readonly CpuRow[],
@@ -23,7 +25,9 @@ import { kinds } from './support/payloads.js';
  * }} Results
  */
 
-const clients = ['ws', 'heartwire', 'reconnecting-websocket', 'partysocket', 'socket.io-client'];
+const peers = ['reconnecting-websocket', 'partysocket', 'socket.io-client'];
+const clients = ['ws', 'heartwire', ...peers];
+const ways = ['heartwire', 'heartwire/lite', 'machine', ...peers];
 
 const kilobytes = (/** @type {number} */ bytes) => `${(bytes / 1_000).toFixed(1)} kB`;
 const byteCount = (/** @type {number} */ bytes) =>
@@ -36,10 +40,10 @@ export function markdown([head = [], ...rows]) {
 }
 
 /**
- * @param {string} title
- * @param {(client: string) => string | undefined} cell
+ * @param {readonly string[]} columns
+ * @returns {(title: string, cell: (client: string) => string | undefined) => readonly string[]}
  */
-const row = (title, cell) => [title, ...clients.map((client) => cell(client) ?? '–')];
+const rowsOf = (columns) => (title, cell) => [title, ...columns.map((client) => cell(client) ?? '–')];
 
 /** @param {readonly CpuRow[]} rows */
 const cpu = (rows) => (/** @type {string} */ name) => {
@@ -51,10 +55,24 @@ const cpu = (rows) => (/** @type {string} */ name) => {
   return `${median.toFixed(2)} × (${min.toFixed(2)}–${max.toFixed(2)}), ${micros}`;
 };
 
+/**
+ * @param {readonly ChartRow[]} rows
+ * @param {(value: number) => string} show
+ */
+const byMachine = (rows, show) => (/** @type {string} */ name) => {
+  const found = rows.find(({ client }) => client === name);
+  if (!found) return undefined;
+  const { value, ratio } = found;
+  const times = `${ratio.median.toFixed(2)} × (${ratio.min.toFixed(2)}–${ratio.max.toFixed(2)}), `;
+  return `${name === 'machine' ? '' : times}${show(value.median)}`;
+};
+const micros = (/** @type {number} */ value) => `${value.toFixed(2)} µs`;
+const millis = (/** @type {number} */ value) => `${value.toFixed(0)} ms`;
+
 /** @param {readonly HeapRow[]} rows */
 const heap = (rows) => (/** @type {string} */ name) => {
   const found = rows.find(({ client }) => client === name);
-  return found && (name === 'ws' ? kilobytes(found.bytes) : `+ ${kilobytes(found.overBare)}`);
+  return found && kilobytes(found.overBare);
 };
 
 /** @param {Results} results */
@@ -74,38 +92,59 @@ const frozen =
       })
       .join('; ');
 
-/**
- * @param {readonly SizeRow[]} rows
- * @param {'createConnection' | 'everything'} what
- */
-const size = (rows, what) => (/** @type {string} */ name) => {
-  const found = rows.find((found) => found.name === (name === 'heartwire' ? `heartwire: ${what}` : name));
-  if (!found || (what === 'everything' && name !== 'heartwire')) return undefined;
+/** @param {readonly SizeRow[]} rows */
+const size = (rows) => (/** @type {string} */ name) => {
+  const found = rows.find((row) => row.name === name || row.name === `${name}: createConnection`);
+  if (!found) return undefined;
   const { bytes, own } = found;
   return own === undefined
     ? kilobytes(bytes)
     : `${kilobytes(bytes)}: own ${kilobytes(own)}, xstate ${kilobytes(bytes - own)}`;
 };
 
-/** One table of all clients, in Markdown. @param {Results} results */
-export function table(results) {
-  const { inbound, echo, size: sizes, machine, versions, quick } = results;
-  const heaps = results.heap;
-  const head = clients.map((name) => (versions[name] ? `${name} ${versions[name]}` : name));
-  const rows = [
-    ['', ...head],
+/** All clients, in Markdown: what a message and a dead link cost, then what a connection does. @param {Results} results */
+export function tables(results) {
+  const { machine, quick } = results;
+  const note = `${machine.cores} × ${machine.cpu}, Node ${machine.node}, load ${machine.load?.toFixed(1)}${quick ? '; a quick run' : ''}.`;
+  return [
+    `${note} Ratios are by bare ws, round by round: median (least–most); kB = 1,000 bytes.`,
+    messageTable(results),
+    'The three ways to run the chart, and clients without one. Ratios are by the XState machine, round by round.',
+    connectionTable(results),
+  ].join('\n\n');
+}
+
+/** @param {Results} results */
+function messageTable(results) {
+  const { inbound, echo, versions } = results;
+  const row = rowsOf(clients);
+  return markdown([
+    ['', ...clients.map((name) => (versions[name] ? `${name} ${versions[name]}` : name))],
     ...Object.entries(inbound).map(([kind, rows]) =>
       row(`CPU per inbound message, ${kinds[/** @type {keyof typeof kinds} */ (kind)].label}`, cpu(rows)),
     ),
     row('CPU per echoed message, 64 B text', cpu(echo)),
-    row('Heap per idle connection', heap(heaps)),
-    row('… with text()', (name) => (name === 'heartwire' ? heap(heaps)('heartwire with text()') : undefined)),
     row('Last frame heard to lost, frozen link', frozen(results)),
-    row('Browser entry, min+gzip', size(sizes, 'createConnection')),
-    row('… everything exported', size(sizes, 'everything')),
-  ];
-  const note = `${machine.cores} × ${machine.cpu}, Node ${machine.node}, load ${machine.load?.toFixed(1)}${quick ? '; a quick run' : ''}.`;
-  return `${note} Ratios are by bare ws, round by round: median (least–most); kB = 1,000 bytes.\n\n${markdown(rows)}`;
+  ]);
+}
+
+/** @param {Results} results */
+function connectionTable({ chart, heap: heaps, size: sizes, plan, versions }) {
+  const row = rowsOf(ways);
+  const bare = kilobytes(heaps.find(({ client }) => client === 'ws')?.bytes ?? 0);
+  const heads = ways.map((name) => (name === 'machine' ? `XState ${versions.xstate} machine` : name));
+  return markdown([
+    ['', ...heads],
+    row('CPU per event, the chart alone', byMachine(chart.chart, micros)),
+    row('CPU per event, a whole connection', byMachine(chart.connection, micros)),
+    row(
+      `CPU to start ${plan.chart.connections.toLocaleString('en')} connections`,
+      byMachine(chart.start, millis),
+    ),
+    row(`Heap per idle connection, over the ${bare} of bare ws`, heap(heaps)),
+    row('… with text()', (name) => (name === 'heartwire' ? heap(heaps)('heartwire with text()') : undefined)),
+    row('Browser entry, min+gzip', size(sizes)),
+  ]);
 }
 
 /** What a run must show, and whether it does, in Markdown. @param {readonly import('./targets.js').Judgement[]} judgements */
@@ -113,6 +152,7 @@ export function verdicts(judgements) {
   const shown = (/** @type {number | undefined} */ value, /** @type {string} */ unit) => {
     if (value === undefined) return 'not measured';
     if (unit === 'B') return byteCount(value);
+    if (unit === 'µs') return micros(value);
     if (unit !== '×') return `${value.toFixed(0)} ${unit}`;
     return `${value < 1 ? value.toPrecision(2) : value.toFixed(2)} ×`;
   };

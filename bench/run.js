@@ -2,7 +2,8 @@
 /** `npm run bench [-- --quick]`: measures, prints the table, and writes `bench/results/latest.json`. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { table, verdicts } from './report.js';
+import { tables, verdicts } from './report.js';
+import { chartInThreeWays } from './sections/chart.js';
 import { cpuPerMessage } from './sections/cpu.js';
 import { timeToLost } from './sections/frozen.js';
 import { heapPerConnection } from './sections/heap.js';
@@ -31,6 +32,7 @@ const plans = {
       echo: { rounds: 81, count: 5_000, warmUp: 20_000 },
     },
     pomelo: { rounds: 7, count: 300_000 },
+    chart: { rounds: 7, events: { count: 200_000, warmUp: 50_000 }, connections: 1_000 },
     frozen: { runs: 20, limit: 10_000 },
   },
   quick: {
@@ -48,6 +50,7 @@ const plans = {
       echo: { rounds: 21, count: 5_000, warmUp: 20_000 },
     },
     pomelo: { rounds: 3, count: 100_000 },
+    chart: { rounds: 3, events: { count: 50_000, warmUp: 20_000 }, connections: 1_000 },
     frozen: { runs: 5, limit: 2_000 },
   },
 };
@@ -81,6 +84,7 @@ const measured = {
   plan,
   size: await step('size', sizes),
   frozen: await step('frozen link', () => timeToLost(plan.frozen)),
+  chart: await step('chart', () => chartInThreeWays(plan.chart)),
   heap: await step('heap', () => heapPerConnection(plan.heap)),
   inbound: {
     text64: await inbound('text64'),
@@ -94,4 +98,4 @@ const measured = {
 
 await mkdir(new URL('.', results), { recursive: true });
 await writeFile(results, `${JSON.stringify(measured, null, 2)}\n`);
-process.stdout.write(`${table(measured)}\n\n${verdicts(judged(measured))}\n`);
+process.stdout.write(`${tables(measured)}\n\n${verdicts(judged(measured))}\n`);

@@ -1,8 +1,8 @@
 import { HostedConnection, type LiteConnection, started } from './hosted-connection.ts';
 import type { ConnectionContext, ConnectionEvent } from './machines/connection-parts.ts';
-import { type RunningChart, runConnection } from './machines/run-connection.ts';
 import { type ConnectionOptions, refusal } from './options.ts';
 import type { Frame, WireData } from './ports/transport.ts';
+import { type RunningChart, runConnection } from './run-connection.ts';
 
 export { type BrowserTransportOptions, browserTransport } from './adapters/browser.ts';
 export type { CloseCode, CloseSender } from './close-codes.ts';

@@ -40,7 +40,8 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   connection: shell,
   'hosted-connection': shell,
   'connection-logic': shell,
-  lite: { units: [...BASE, ...PARTS, ...CONNECTION, 'machines'] },
+  'run-connection': { units: ['machines'] },
+  lite: { units: [...BASE, ...PARTS, ...CONNECTION, 'machines', 'run-connection'] },
   // What heartwire/machines exports.
   xstate: { units: ['connection-logic', 'machines'] },
   'connection-events': shell,

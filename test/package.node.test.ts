@@ -38,6 +38,7 @@ const INTERNAL = [
   'options',
   'outbox',
   'ports',
+  'run-connection',
 ];
 
 function sourceOf(target: string): string {

@@ -51,7 +51,7 @@ async function machineCreator() {
  * Runs the chart by itself in this way, for a host that does nothing, and gives what sends it an event.
  * @param {Way} way
  * @param {any} host
- * @returns {Promise<(event: object) => void>}
+ * @returns {Promise<(event: { type: string }) => void>}
  */
 export async function bareChart(way, host) {
   if (way === 'heartwire/lite') {

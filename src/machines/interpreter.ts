@@ -2,9 +2,7 @@ import type { Parts } from './parts.ts';
 import type { Row, Step, Table } from './table.ts';
 
 /** What a table is run on: the index of the leaf that it is in, and whatever its parts read. */
-export interface RowState {
-  leaf: number;
-}
+export type RowState = { leaf: number };
 
 /** What the structure of a chart asks for. Timers are named by their delay. */
 export interface Hands<State> {
@@ -37,7 +35,6 @@ type Act<State, Event> = (state: State, event: Event) => void;
 interface Candidate<State, Event> {
   readonly row: Row;
   readonly guard: ((state: State, event: Event) => boolean) | undefined;
-  readonly target: number | undefined;
   readonly steps: readonly Act<State, Event>[];
 }
 
@@ -56,7 +53,6 @@ export function interpreter<State extends RowState, Event extends { readonly typ
   const candidate = (row: Row): Candidate<State, Event> => ({
     row,
     guard: row.guard === undefined ? undefined : named(running.guards, row.guard),
-    target: row.target,
     steps: row.steps.map((step) => compiled(step, running)),
   });
   const leaves = table.leaves.map(({ on, always }) => ({
@@ -67,10 +63,10 @@ export function interpreter<State extends RowState, Event extends { readonly typ
   const chosen = (state: State, event: Event) => pick(leaves[state.leaf]?.on.get(event.type), state, event);
   const macrostep = (state: State, event: Event, first: Candidate<State, Event> | undefined) => {
     let next = first ?? pick(leaves[state.leaf]?.always, state, event);
+    if (!next) stepped?.(state, event, undefined);
     const isTaken = next !== undefined;
-    if (!isTaken) stepped?.(state, event, undefined);
     for (; next; next = pick(leaves[state.leaf]?.always, state, event)) {
-      if (next.target !== undefined) state.leaf = next.target;
+      state.leaf = next.row.target ?? state.leaf;
       for (const step of next.steps) step(state, event);
       stepped?.(state, event, next.row);
     }
@@ -88,8 +84,7 @@ function pick<State, Event>(
   state: State,
   event: Event,
 ): Candidate<State, Event> | undefined {
-  if (candidates === undefined) return undefined;
-  for (const candidate of candidates) {
+  for (const candidate of candidates ?? []) {
     if (candidate.guard === undefined || candidate.guard(state, event)) return candidate;
   }
   return undefined;

@@ -8,10 +8,10 @@ import { delays, effects, guards, initialContext, updates } from '../../src/mach
 import { connectionTableLogic } from '../../src/machines/connection-table-logic.ts';
 import { link, linkInput } from '../../src/machines/link-logic.ts';
 import { hosted } from '../../src/machines/parts.ts';
-import { runConnection } from '../../src/machines/run-connection.ts';
 import { tableOf } from '../../src/machines/table.ts';
 import { tableLogic } from '../../src/machines/table-logic.ts';
 import { pathOf } from '../../src/machines/table-snapshot.ts';
+import { runConnection } from '../../src/run-connection.ts';
 import { connectionSubject, type Event, type Facts } from './support/subjects.ts';
 
 const { events, facts } = connectionSubject;

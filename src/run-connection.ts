@@ -1,4 +1,4 @@
-import { connectionTable } from './connection.table.ts';
+import { connectionTable } from './machines/connection.table.ts';
 import {
   type ConnectionContext,
   type ConnectionEvent,
@@ -9,9 +9,9 @@ import {
   initialContext,
   type Status,
   updates,
-} from './connection-parts.ts';
-import { interpreter, type RowState } from './interpreter.ts';
-import { hosted } from './parts.ts';
+} from './machines/connection-parts.ts';
+import { interpreter, type RowState } from './machines/interpreter.ts';
+import { hosted } from './machines/parts.ts';
 
 /** A host with a clock, which is told of each event of the chart that has been taken. */
 export interface RunningHost extends ConnectionHost {
