@@ -50,7 +50,7 @@ const plans = {
       echo: { rounds: 21, count: 5_000, warmUp: 20_000 },
     },
     pomelo: { rounds: 3, count: 100_000 },
-    chart: { rounds: 3, events: { count: 50_000, warmUp: 20_000 }, connections: 1_000 },
+    chart: { rounds: 3, events: { count: 100_000, warmUp: 50_000 }, connections: 1_000 },
     frozen: { runs: 5, limit: 2_000 },
   },
 };

@@ -1,8 +1,7 @@
 // @ts-check
 /** CPU time of an event of the connection's chart, in µs: pings that go out and pongs that come in, by turns, run in one way. */
-import { built } from '../support/build.js';
 import { input, report } from '../support/processes.js';
-import { bareChart, creatorOf } from '../support/ways.js';
+import { chartOf, creatorOf, idleHost } from '../support/ways.js';
 
 /** @typedef {{ status(): string, turn(): void | Promise<void> }} Chart `turn`: two events, from open to awaiting-pong and back */
 
@@ -13,35 +12,14 @@ const { way, part, warmUp, count } = input();
 
 /** The chart by itself. @returns {Promise<Chart>} */
 async function chart() {
-  const { effects } = await import(built('machines/connection-parts.js'));
-  const nothing = () => {};
-  let status = '';
-  const host = {
-    ...Object.fromEntries(effects.map((/** @type {string} */ name) => [name, nothing])),
-    policy: {
-      ...{ canPing: true, keepAlive: 'when-quiet', pingInterval: PING_INTERVAL, pongTimeout: 10_000 },
-      ...{ connectTimeout: 10_000, closeTimeout: 2_000, probeTimeout: 3_000, offlineRetry: 60_000 },
-      retry: { limit: Number.POSITIVE_INFINITY, stableAfter: 5_000 },
-    },
-    environment: { now: () => 0, random: () => 0 },
-    dialect: {},
-    heardAt: 0,
-    isOffline: false,
-    openLink: nothing,
-    discardLink: nothing,
-    setTimeout: () => 1,
-    clearTimeout: nothing,
-    observe: (/** @type {string} */ next) => {
-      status = next;
-    },
-  };
-  const send = await bareChart(way, host);
+  const host = await idleHost();
+  const send = (await chartOf(way))(host);
   const probe = { type: 'probe' };
   const heard = { type: 'peer.heard' };
   send({ type: 'connect' });
   send({ type: 'socket.opened' });
   return {
-    status: () => status,
+    status: () => host.status,
     turn() {
       send(probe);
       send(heard);

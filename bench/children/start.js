@@ -1,19 +1,37 @@
 // @ts-check
-/** CPU time, in ms, that the first connections of a process take from the first one's making until all are open, on sockets that cost nothing. */
+/**
+ * CPU time, in ms, that the first connections of a process take from the first one's making until all are open: whole ones, on sockets that
+ * cost nothing, or their charts alone.
+ */
 import { built } from '../support/build.js';
 import { FakeSocket } from '../support/fake-socket.js';
 import { input, report } from '../support/processes.js';
-import { creatorOf, ways } from '../support/ways.js';
+import { chartOf, creatorOf, idleHost, ways } from '../support/ways.js';
 
 /** @typedef {(opened: () => void) => unknown} Start Makes a client that calls `opened` when it is open. */
 
-/** @type {{ client: import('../support/ways.js').Way | 'reconnecting-websocket' | 'partysocket', connections: number }} */
-const { client, connections } = input();
+/** @typedef {import('../support/ways.js').Way} Way */
+
+/** @type {{ client: Way | 'reconnecting-websocket' | 'partysocket', part: 'chart' | 'connection', connections: number }} */
+const { client, part, connections } = input();
 const url = 'ws://127.0.0.1/';
 
-/** @returns {Promise<Start>} */
-async function ours() {
-  const createConnection = await creatorOf(/** @type {import('../support/ways.js').Way} */ (client));
+/** @param {Way} way @returns {Promise<Start>} */
+async function chart(way) {
+  const make = await chartOf(way);
+  const host = await idleHost();
+  return (opened) => {
+    const send = make(host);
+    send({ type: 'connect' });
+    send({ type: 'socket.opened' });
+    if (host.status === 'open') opened();
+    return send;
+  };
+}
+
+/** @param {Way} way @returns {Promise<Start>} */
+async function connection(way) {
+  const createConnection = await creatorOf(way);
   const { browserTransport } = await import(built('adapters/browser.js'));
   const transport = browserTransport({ WebSocket: FakeSocket });
   return (opened) => {
@@ -34,7 +52,8 @@ async function peer() {
   };
 }
 
-const start = await (ways.some((way) => way === client) ? ours() : peer());
+const way = ways.find((way) => way === client);
+const start = await (way ? { chart, connection }[part](way) : peer());
 /** @type {unknown[]} */
 const held = [];
 let left = connections;

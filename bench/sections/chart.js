@@ -7,13 +7,13 @@ import { ways } from '../support/ways.js';
  * @typedef {import('../support/stats.js').Spread} Spread
  * @typedef {import('../support/ways.js').Way} Way
  * @typedef {{ readonly client: string, readonly value: Spread, readonly ratio: Spread }} Row `ratio`: by the machine's of the same round.
- * @typedef {{ readonly chart: readonly Row[], readonly connection: readonly Row[], readonly start: readonly Row[] }} ChartRows
- * `chart`, `connection`: CPU time of an event in µs, of the chart alone and of a whole connection; `start`: of the first connections of a
- * process until all are open, in ms.
+ * @typedef {{ readonly chart: readonly Row[], readonly connection: readonly Row[] }} Parts of the chart alone, and of whole connections
+ * @typedef {{ readonly event: Parts, readonly start: Parts }} ChartRows
+ * `event`: CPU time of an event in µs; `start`: of the first connections of a process until all are open, in ms.
  * @typedef {{ readonly rounds: number, readonly events: { readonly count: number, readonly warmUp: number }, readonly connections: number }} ChartPlan
  */
 
-const starters = [...ways, 'reconnecting-websocket', 'partysocket'];
+const peers = ['reconnecting-websocket', 'partysocket'];
 
 /**
  * Measures the three ways to run the chart, each in a fresh process, round after round; of the clients beside them those that can be
@@ -22,12 +22,15 @@ const starters = [...ways, 'reconnecting-websocket', 'partysocket'];
  * @returns {Promise<ChartRows>} the machine first
  */
 export async function chartInThreeWays({ rounds, events, connections }) {
+  const event = (/** @type {'chart' | 'connection'} */ part) =>
+    inRounds(rounds, ways, (way) => measure('chart', { ...events, way, part }));
+  const start = (/** @type {'chart' | 'connection'} */ part) =>
+    inRounds(rounds, part === 'chart' ? ways : [...ways, ...peers], (client) =>
+      measure('start', { client, part, connections }),
+    );
   return {
-    chart: await inRounds(rounds, ways, (way) => measure('chart', { ...events, way, part: 'chart' })),
-    connection: await inRounds(rounds, ways, (way) =>
-      measure('chart', { ...events, way, part: 'connection' }),
-    ),
-    start: await inRounds(rounds, starters, (client) => measure('start', { client, connections })),
+    event: { chart: await event('chart'), connection: await event('connection') },
+    start: { chart: await start('chart'), connection: await start('connection') },
   };
 }
 

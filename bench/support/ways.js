@@ -48,15 +48,14 @@ async function machineCreator() {
 }
 
 /**
- * Runs the chart by itself in this way, for a host that does nothing, and gives what sends it an event.
+ * Runs the chart by itself in this way: for a host that does nothing, it gives what sends the chart an event.
  * @param {Way} way
- * @param {any} host
- * @returns {Promise<(event: { type: string }) => void>}
+ * @returns {Promise<(host: any) => (event: { type: string }) => void>}
  */
-export async function bareChart(way, host) {
+export async function chartOf(way) {
   if (way === 'heartwire/lite') {
-    const { runConnection } = await import(built('machines/run-connection.js'));
-    return runConnection(host).send;
+    const { runConnection } = await import(built('run-connection.js'));
+    return (host) => runConnection(host).send;
   }
   const { createActor } = await import('xstate');
   const { statusOf } = await import(built('machines/connection-parts.js'));
@@ -64,8 +63,37 @@ export async function bareChart(way, host) {
     way === 'machine'
       ? (await import(built('machines/connection.js'))).connectionMachine
       : (await import(built('machines/connection-table-logic.js'))).connectionTableLogic;
-  const actor = createActor(logic, { input: { host: () => host }, clock: host });
-  actor.subscribe((snapshot) => host.observe(statusOf(/** @type {any} */ (snapshot))));
-  actor.start();
-  return (event) => actor.send(event);
+  return (host) => {
+    const actor = createActor(logic, { input: { host: () => host }, clock: host });
+    actor.subscribe((snapshot) => host.observe(statusOf(/** @type {any} */ (snapshot))));
+    actor.start();
+    return (event) => actor.send(event);
+  };
+}
+
+/** A host that does nothing but note the status. Its clock stands still. */
+export async function idleHost() {
+  const { effects } = await import(built('machines/connection-parts.js'));
+  const nothing = () => {};
+  const host = {
+    ...Object.fromEntries(effects.map((/** @type {string} */ name) => [name, nothing])),
+    status: '',
+    policy: {
+      ...{ canPing: true, keepAlive: 'when-quiet', pingInterval: 25_000, pongTimeout: 10_000 },
+      ...{ connectTimeout: 10_000, closeTimeout: 2_000, probeTimeout: 3_000, offlineRetry: 60_000 },
+      retry: { limit: Number.POSITIVE_INFINITY, stableAfter: 5_000 },
+    },
+    environment: { now: () => 0, random: () => 0 },
+    dialect: {},
+    heardAt: 0,
+    isOffline: false,
+    openLink: nothing,
+    discardLink: nothing,
+    setTimeout: () => 1,
+    clearTimeout: nothing,
+    observe(/** @type {string} */ status) {
+      host.status = status;
+    },
+  };
+  return host;
 }

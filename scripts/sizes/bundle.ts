@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { build as esbuild } from 'esbuild';
+import { build } from 'esbuild';
 import { build as viteBuild } from 'vite';
 import type { Bundler } from './budgets.ts';
 import { root } from './root.ts';
@@ -25,30 +25,20 @@ export async function sizeOf(
 /** Bytes of a script as the network carries it. */
 export const gzipped = (script: string | Uint8Array): number => gzipSync(script, { level: 9 }).length;
 
+/** The modules in such a bundle by esbuild, and the bytes of each in it, minified but not gzipped; the greatest first. */
+export async function modulesOf(code: string): Promise<readonly (readonly [path: string, bytes: number])[]> {
+  const { metafile } = await esbuilt(code, external);
+  const { inputs } = only(Object.values(metafile.outputs));
+  return Object.entries(inputs)
+    .map(([path, { bytesInOutput }]) => [path, bytesInOutput] as const)
+    .filter(([, bytes]) => bytes > 0)
+    .sort(([, a], [, b]) => b - a);
+}
+
 type Bundle = (code: string, external: string[]) => Promise<string | Uint8Array>;
 
 const bundles: Readonly<Record<Bundler, Bundle>> = {
-  async esbuild(code, external) {
-    const { outputFiles } = await esbuild({
-      stdin: { contents: code, resolveDir: root },
-      plugins: [
-        {
-          name: 'sources',
-          setup(build) {
-            build.onResolve({ filter: ours }, ({ path }) => ({ path: root + sourceOf(path) }));
-          },
-        },
-      ],
-      external,
-      bundle: true,
-      minify: true,
-      format: 'esm',
-      target: 'es2022',
-      write: false,
-      logLevel: 'silent',
-    });
-    return only(outputFiles).contents;
-  },
+  esbuild: async (code, external) => only((await esbuilt(code, external)).outputFiles).contents,
 
   async vite(code, external) {
     const entry = '\0app';
@@ -78,6 +68,27 @@ const bundles: Readonly<Record<Bundler, Bundle>> = {
     return chunk.type === 'chunk' ? chunk.code : chunk.source;
   },
 };
+
+const esbuilt = (code: string, external: string[]) =>
+  build({
+    absWorkingDir: root,
+    stdin: { contents: code, resolveDir: root },
+    plugins: [
+      {
+        name: 'sources',
+        setup: ({ onResolve }) =>
+          onResolve({ filter: ours }, ({ path }) => ({ path: root + sourceOf(path) })),
+      },
+    ],
+    external,
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    write: false,
+    metafile: true,
+    logLevel: 'silent',
+  });
 
 function only<T>(files: readonly T[] | undefined): T {
   const [file, ...others] = files ?? [];

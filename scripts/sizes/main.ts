@@ -1,5 +1,5 @@
 import { readBudgets } from './budgets.ts';
-import { measure, overBudget } from './measure.ts';
+import { measure, modulesOfSet, overBudget } from './measure.ts';
 import { figures, shownFigures, staleFigures, writeFigures } from './readme.ts';
 import { table } from './table.ts';
 
@@ -19,4 +19,10 @@ export async function main({ write }: { readonly write: boolean }): Promise<read
     }),
     ...stale.map((what) => `README.md: ${what}; npm run sizes -- --write`),
   ];
+}
+
+/** Prints what a set is made of, module by module. */
+export async function explain(name: string): Promise<void> {
+  const modules = await modulesOfSet(readBudgets(), name);
+  for (const [path, bytes] of modules) console.log(`${bytes.toLocaleString('en').padStart(8)}  ${path}`);
 }

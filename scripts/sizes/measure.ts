@@ -1,6 +1,6 @@
 import { bundleView } from '../view/bundle.ts';
 import type { Budget, Bundler } from './budgets.ts';
-import { gzipped, sizeOf } from './bundle.ts';
+import { gzipped, modulesOf, sizeOf } from './bundle.ts';
 
 /** What a set costs by one bundler. */
 export interface Measured {
@@ -39,6 +39,19 @@ export async function measure(
     }),
   );
   return Promise.all(rows.map(async (row) => ({ ...row, bytes: await bytesOf(row.budget, row.bundler) })));
+}
+
+/**
+ * The modules of a set by esbuild, with what it stands on, and the bytes of each, minified but not gzipped. Throws an `Error` for a set
+ * without a budget.
+ */
+export async function modulesOfSet(
+  budgets: readonly Budget[],
+  name: string,
+): Promise<ReturnType<typeof modulesOf>> {
+  const budget = named(budgets, name);
+  const base = budget.over === undefined ? '' : codeOf(named(budgets, budget.over));
+  return modulesOf(`${base}\n${codeOf(budget)}`);
 }
 
 /** Those that cost more than they may. */

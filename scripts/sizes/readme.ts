@@ -25,13 +25,27 @@ export function figures(measured: readonly Measured[]): string {
     .map((budget) => `| ${label(budget)} | ${shown(budget, 'esbuild')} | ${shown(budget, 'vite')} |`);
   const inLines = Object.entries(lines).map(([title, holds]) => {
     const each = budgets.filter(holds).map((budget) => `\`${budget.import}\` ${shown(budget, 'esbuild')}`);
-    return `${title}: ${each.join(' · ')}.`;
+    return wrapped(`${title}:`, each);
   });
   return [
     ['| What is imported, min+gzip | esbuild | Vite |', '| --- | --- | --- |', ...rows].join('\n'),
     ...inLines,
     '',
   ].join('\n\n');
+}
+
+const WIDTH = 140;
+
+function wrapped(title: string, pieces: readonly string[]): string {
+  let text = title;
+  let length = title.length;
+  for (const [index, each] of pieces.entries()) {
+    const piece = `${each}${index + 1 < pieces.length ? ' ·' : '.'}`;
+    const isNext = length + 1 + piece.length > WIDTH;
+    text += `${isNext ? '\n' : ' '}${piece}`;
+    length = isNext ? piece.length : length + 1 + piece.length;
+  }
+  return text;
 }
 
 /** What README.md says now. Throws an `Error` where it has no place for the figures. */
@@ -48,7 +62,7 @@ export function writeFigures(text: string): void {
  * allowed, 1 % or 20 bytes, whichever is more, one version of zlib may differ from the next.
  */
 export function staleFigures(shown: string, fresh: string): readonly string[] {
-  const mask = (text: string) => text.replace(figure, 'N kB');
+  const mask = (text: string) => text.replace(figure, 'N kB').replace(/\s+/g, ' ');
   if (mask(shown) !== mask(fresh)) return ['its sets are not those of size-budgets.json'];
   const old = bytesIn(shown);
   return bytesIn(fresh).flatMap((bytes, index) => {

@@ -13,13 +13,13 @@ const targets: Readonly<Record<string, Target>> = JSON.parse(
  */
 export function sourceOf(specifier: string): string {
   const path = `.${specifier.slice('heartwire'.length)}`;
-  const exact = targets[path];
-  const pattern = Object.keys(targets).find(
-    (key) => key.endsWith('*') && targets[key] && path.startsWith(key.slice(0, -1)),
-  );
-  const target = exact === undefined && pattern ? targets[pattern] : exact;
+  // Node's rule: the key itself, or the longest pattern; null closes what it stands for.
+  const [key = ''] = Object.keys(targets)
+    .filter((each) => each === path || (each.endsWith('*') && path.startsWith(each.slice(0, -1))))
+    .sort((one, other) => Number(other === path) - Number(one === path) || other.length - one.length);
+  const target = targets[key];
   if (typeof target !== 'object' || target === null) throw new Error(`package.json exports no ${specifier}`);
-  const file = target.default.replace('*', path.slice((pattern?.length ?? 1) - 1));
+  const file = target.default.replace('*', path.slice(key.length - 1));
   return file.replace(/^\.\/dist\//, 'src/').replace(/\.js$/, '.ts');
 }
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Bundler, readBudgets } from '../../scripts/sizes/budgets.ts';
 import { sizeOf } from '../../scripts/sizes/bundle.ts';
-import { type Measured, measure, overBudget } from '../../scripts/sizes/measure.ts';
+import { type Measured, measure, modulesOfSet, overBudget } from '../../scripts/sizes/measure.ts';
 import { figures, shownFigures, staleFigures } from '../../scripts/sizes/readme.ts';
 import { publicEntries } from '../../scripts/sizes/sources.ts';
 
@@ -68,13 +68,25 @@ describe('the measure', () => {
     expect(sizes).toEqual([production, production, production]);
   });
 
-  it('refuses what package.json does not export', async () => {
-    for (const bundler of bundlers) {
-      await expect(sizeOf("export * from 'heartwire/machines/table';", bundler)).rejects.toThrow(
-        'package.json exports no heartwire/machines/table',
-      );
-    }
+  it('tells a set module by module, with what it stands on, the greatest first', async () => {
+    const modules = await modulesOfSet(budgets, 'heartwire/dialects/text');
+    const bytes = modules.map(([, each]) => each);
+    expect(bytes).toEqual([...bytes].sort((a, b) => b - a));
+    expect(modules.map(([path]) => path)).toEqual(
+      expect.arrayContaining(['src/dialects/text.ts', 'src/connection.ts', 'src/connection-host.ts']),
+    );
+    await expect(modulesOfSet(budgets, 'none')).rejects.toThrow("size-budgets.json has no set 'none'");
   });
+
+  it.each(['heartwire/machines/table', 'heartwire/dialects/wire', 'heartwire/dialects/pomelo/codec'])(
+    'refuses %s, which package.json does not export',
+    async (entry) => {
+      for (const bundler of bundlers) {
+        const size = sizeOf(`export * from '${entry}';`, bundler);
+        await expect(size).rejects.toThrow(`package.json exports no ${entry}`);
+      }
+    },
+  );
 
   it('finds a set that is one byte over', () => {
     const [row] = measured;
