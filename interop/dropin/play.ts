@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type FaultProxy, faultProxy } from '../../src/testing/fault-proxy.ts';
+import { watchStalls } from '../../test/faults/support/stalls.ts';
 import { createDesk, type HeldDesk } from './desk.ts';
 import type { ClientRow, Seen, Session } from './row.ts';
 import { type Beat, type End, type Kind, socketsFor, type Watched } from './sockets.ts';
@@ -17,8 +18,8 @@ export interface Outcome {
   readonly runs: readonly [before: number, underWay: number, during: number, after: number];
   /** Of units from before the fault, under way when it came, begun during it, and begun when it was over. */
   readonly seen: readonly [before: Seen, underWay: Seen, during: Seen, after: Seen];
-  /** Of a link that froze: the end that its client was told of by itself, and ms since the freeze. */
-  readonly end: (End & { readonly after: number }) | undefined;
+  /** Of a link that froze: the end that its client was told of by itself, ms since the freeze, and whether the event loop stood still meanwhile. */
+  readonly end: (End & { readonly after: number; readonly isSpoiled: boolean }) | undefined;
 }
 
 /** Heartbeat of the drop-in where it is what is tested, in ms. */
@@ -27,14 +28,11 @@ const SLOW: Beat = { pingInterval: 2_000, pongTimeout: 2_000 };
 /** How long nobody listens, in ms. */
 const OUTAGE = 600;
 /** How long a link is left frozen that does not notice: three times as long as the drop-in may take. */
-const FREEZE = 3 * (QUICK.pingInterval + QUICK.pongTimeout);
+export const FREEZE = 3 * (QUICK.pingInterval + QUICK.pongTimeout);
 /** How long a client may take to be back, in ms. */
 const PATIENCE = 8_000;
 /** How long one is waited for that cannot come back. */
 const DOUBT = 500;
-
-/** Time for what follows at once, in ms. */
-const SETTLE = 200;
 
 /** A client at work at its server, behind a proxy. */
 interface Stage {
@@ -75,13 +73,11 @@ export async function play(row: ClientRow, fault: Fault, kind: Kind, patience = 
 }
 
 async function playOn(stage: Stage, fault: Fault): Promise<Outcome> {
-  const { sockets, desk, patience } = stage;
+  const { desk, patience } = stage;
   await toMidWork(stage);
-  const reopened = sockets.opened();
   const end = await faults[fault](stage);
-  // What is under way ends only when the client has had the time to subscribe again: its answer finds the old link gone.
-  await Promise.race([reopened, sleep(patience)]);
-  await sleep(SETTLE);
+  // What is under way ends only when the client works again, as far as it does while one unit is held.
+  await works(stage, 150, Math.min(patience, 1_000));
   desk.release();
   return { ...(await results(stage)), end };
 }
@@ -132,13 +128,15 @@ const faults: Record<Fault, (stage: Stage) => Promise<Outcome['end']>> = {
   },
   async frozen({ proxy, sockets, begin }) {
     const ended = sockets.ended();
+    const watch = watchStalls();
     const at = performance.now();
     await proxy.mode('freeze');
     begin(3);
     const end = await Promise.race([ended, sleep(FREEZE, undefined)]);
+    watch.stop();
     if (!end) await endUnnoticed(proxy);
     await proxy.mode('flow');
-    return end && { ...end, after: end.at - at };
+    return end && { ...end, after: end.at - at, isSpoiled: watch.stalledIn(at, end.at) };
   },
   async restarted({ proxy, sockets, begin, restart }) {
     const ended = sockets.ended();
@@ -165,7 +163,7 @@ async function results(stage: Stage): Promise<Omit<Outcome, 'end'>> {
   begin(4);
   if (isBack) await until(() => seen(4) === 'once' && proxy.connections === 1, patience);
   // For what should not come: one more result, one more link.
-  await sleep(SETTLE);
+  await sleep(200);
   return {
     isBack,
     connections: proxy.connections,

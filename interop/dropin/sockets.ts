@@ -16,8 +16,6 @@ export interface End {
 /** A class of sockets that are watched, under whatever client. */
 export interface Watched {
   readonly Socket: SocketClass;
-  /** Resolves when a link opens, from now on. */
-  opened(): Promise<void>;
   /** Resolves with the next end from now on. */
   ended(): Promise<End>;
 }
@@ -54,24 +52,25 @@ export function socketsFor(row: ClientRow, kind: Kind, heartbeat: Beat): Watched
 }
 
 function watched(Base: SocketClass): Watched {
-  const told = { open: (_: undefined): void => {}, end: (_: End): void => {} };
+  let told = (_: End): void => {};
   class Socket extends Base {
     constructor(url: string, protocols?: string | string[]) {
       super(url, protocols);
       let isOpen = false;
       this.addEventListener('open', () => {
         isOpen = true;
-        told.open(undefined);
       });
       this.addEventListener('close', (event: CloseEvent & { readonly cause?: { readonly code: string } }) => {
-        if (isOpen) told.end({ at: performance.now(), cause: event.cause?.code });
+        if (isOpen) told({ at: performance.now(), cause: event.cause?.code });
         isOpen = false;
       });
     }
   }
-  const next = <K extends keyof typeof told>(name: K) =>
-    new Promise<Parameters<(typeof told)[K]>[0]>((resolve) => {
-      told[name] = resolve;
-    });
-  return { Socket, opened: () => next('open'), ended: () => next('end') };
+  return {
+    Socket,
+    ended: () =>
+      new Promise((resolve) => {
+        told = resolve;
+      }),
+  };
 }

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { repeated, worse } from '../dropin/compare.ts';
-import { type Fault, type Outcome, play, QUICK } from '../dropin/play.ts';
+import { type Fault, FREEZE, type Outcome, play, QUICK } from '../dropin/play.ts';
 import type { ClientRow } from '../dropin/row.ts';
 import { rows } from '../dropin/rows.ts';
 import type { Kind } from '../dropin/sockets.ts';
 
-/** How much later than promised a frozen link may be noticed on a machine that is busy, in ms. */
-const MARGIN = 300;
+/** How much later than promised a frozen link may be noticed, in ms. */
+const MARGIN = 100;
 
 const faults: readonly (readonly [said: string, fault: Fault])[] = [
   ['cut by an RST', 'cut'],
@@ -37,7 +37,7 @@ async function compare(row: ClientRow, fault: Fault, kind: Kind): Promise<readon
   return [ours, bare];
 }
 
-/** A machine that stands still for long loses its link, rightly. */
+/** A machine that stands still for long loses its link, rightly; and a port that nobody listens on for a moment may be given away. */
 const again = { retry: 2 };
 
 describe.concurrent.each(rows)('$name, $mode', (row) => {
@@ -56,7 +56,9 @@ describe.concurrent.each(rows)('$name, $mode', (row) => {
     async (kind) => {
       const [{ end }, bare] = await compare(row, 'frozen', kind);
       expect([end?.cause, bare.end]).toEqual(['ERR_HEARTWIRE_PONG_TIMEOUT', undefined]);
-      expect(end?.after).toBeLessThanOrEqual(QUICK.pingInterval + QUICK.pongTimeout + MARGIN);
+      // A timer that comes late is no verdict: where the event loop stood still it takes one more ping.
+      const bound = end?.isSpoiled ? FREEZE : QUICK.pingInterval + QUICK.pongTimeout + MARGIN;
+      expect(end?.after).toBeLessThanOrEqual(bound);
     },
   );
 });
