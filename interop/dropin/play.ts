@@ -4,6 +4,7 @@ import { watchStalls } from '../../test/faults/support/stalls.ts';
 import { createDesk, type HeldDesk } from './desk.ts';
 import type { ClientRow, Seen, Session } from './row.ts';
 import { type Beat, type End, type Kind, socketsFor, type Watched } from './sockets.ts';
+import { steadyPort } from './steady-port.ts';
 
 /** How the link of a client breaks: an RST; that, and nobody listens for 600 ms; silence without FIN and RST; the end of the server's process. */
 export type Fault = 'cut' | 'refused' | 'frozen' | 'restarted';
@@ -27,8 +28,8 @@ export const QUICK: Beat = { pingInterval: 100, pongTimeout: 200 };
 const SLOW: Beat = { pingInterval: 2_000, pongTimeout: 2_000 };
 /** How long nobody listens, in ms. */
 const OUTAGE = 600;
-/** How long a link is left frozen that does not notice: three times as long as the drop-in may take. */
-export const FREEZE = 3 * (QUICK.pingInterval + QUICK.pongTimeout);
+/** How long a bare link is left frozen: three times as long as the drop-in may take. */
+const FREEZE = 3 * (QUICK.pingInterval + QUICK.pongTimeout);
 /** How long a client may take to be back, in ms. */
 const PATIENCE = 8_000;
 /** How long one is waited for that cannot come back. */
@@ -41,6 +42,8 @@ interface Stage {
   readonly desk: HeldDesk;
   /** How long it may take to be back, in ms; less where nobody makes a new link. */
   readonly patience: number;
+  /** How long a link is left frozen at most, in ms. */
+  readonly noticeWithin: number;
   /** Starts a unit. */
   begin(n: number): void;
   seen(n: number): Seen;
@@ -52,19 +55,28 @@ interface Stage {
 export async function play(row: ClientRow, fault: Fault, kind: Kind, patience = PATIENCE): Promise<Outcome> {
   const desk = createDesk();
   const sockets = socketsFor(row, kind, fault === 'frozen' ? QUICK : SLOW);
-  let server = await row.serve(desk, 0);
+  const port = await steadyPort();
+  let server = await row.serve(desk, port);
   const restart = async () => {
     await server.close();
     desk.forget();
-    server = await row.serve(desk, server.port);
+    server = await row.serve(desk, port);
   };
-  const proxy = await faultProxy({ target: server.port });
+  const proxy = await faultProxy({ target: port, port: await steadyPort() });
   const heard: number[] = [];
   let session: Session | undefined;
   try {
     session = await row.connect(`ws://127.0.0.1:${proxy.port}/`, sockets.Socket, (n) => heard.push(n));
-    const left = kind === 'bare' && row.mode === 'whole' ? DOUBT : patience;
-    return await playOn({ proxy, sockets, desk, patience: left, restart, ...workOf(session, heard) }, fault);
+    const stage: Stage = {
+      proxy,
+      sockets,
+      desk,
+      patience: kind === 'bare' && row.mode === 'whole' ? DOUBT : patience,
+      noticeWithin: kind === 'bare' ? FREEZE : patience,
+      restart,
+      ...workOf(session, heard),
+    };
+    return await playOn(stage, fault);
   } finally {
     await session?.close();
     await proxy.close();
@@ -126,13 +138,13 @@ const faults: Record<Fault, (stage: Stage) => Promise<Outcome['end']>> = {
     await proxy.mode('flow');
     return undefined;
   },
-  async frozen({ proxy, sockets, begin }) {
+  async frozen({ proxy, sockets, begin, noticeWithin }) {
     const ended = sockets.ended();
     const watch = watchStalls();
     const at = performance.now();
     await proxy.mode('freeze');
     begin(3);
-    const end = await Promise.race([ended, sleep(FREEZE, undefined)]);
+    const end = await Promise.race([ended, sleep(noticeWithin, undefined)]);
     watch.stop();
     if (!end) await endUnnoticed(proxy);
     await proxy.mode('flow');

@@ -73,7 +73,7 @@ export async function run({ file }: Recipe, port: number): Promise<RunningRecipe
     platform: 'node',
     logLevel: 'silent',
   });
-  const child = spawn(process.execPath, [outfile], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(process.execPath, ['--no-warnings', outfile], { stdio: ['ignore', 'ignore', 'pipe'] });
   let complaints = '';
   child.stderr.on('data', (data) => {
     complaints += data;

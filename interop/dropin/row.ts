@@ -9,9 +9,8 @@ export interface Desk {
   kept<T>(make: () => T): T;
 }
 
-/** A server that listens on a port of the loopback. */
+/** A server that listens. */
 export interface Served {
-  readonly port: number;
   /** Ends as a process does: at once, without a word to anybody. */
   close(): Promise<void>;
 }
@@ -41,7 +40,7 @@ export interface ClientRow {
   readonly isMock?: true;
   /** Why its server cannot be had here; `undefined` where it can. */
   missing?(): string | undefined;
-  /** Starts the server; port 0 is any free one. */
+  /** Starts the server on a port of the loopback. */
   serve(desk: Desk, port: number): Promise<Served>;
   /** Starts the client, which dials at once. `heard(n)` tells of the result of a unit. */
   connect(url: string, Socket: SocketClass, heard: (n: number) => void): Session | Promise<Session>;

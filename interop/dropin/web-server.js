@@ -5,7 +5,7 @@ import { WebSocketServer } from 'ws';
 
 /**
  * Listens on the loopback until it is closed, which ends every link at once, as the end of a process does.
- * @param {number} port 0 is any free one.
+ * @param {number} port
  * @param {(http: import('node:http').Server) => unknown} attach Makes something of it, before it listens.
  * @returns {Promise<import('./row.ts').Served>}
  */
@@ -20,9 +20,7 @@ export async function webServer(port, attach) {
   await attach(http);
   http.listen(port, '127.0.0.1');
   await once(http, 'listening');
-  const address = /** @type {import('node:net').AddressInfo} */ (http.address());
   return {
-    port: address.port,
     async close() {
       const closed = once(http, 'close');
       http.close();
@@ -34,7 +32,7 @@ export async function webServer(port, attach) {
 
 /**
  * Listens for WebSockets.
- * @param {number} port 0 is any free one.
+ * @param {number} port
  * @param {(socket: import('ws').WebSocket, request: import('node:http').IncomingMessage) => void} connected
  */
 export const socketServer = (port, connected) =>

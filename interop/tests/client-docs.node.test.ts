@@ -8,6 +8,7 @@ import { createDesk } from '../dropin/desk.ts';
 import { recipes, run, table, writtenRecipes } from '../dropin/recipes.ts';
 import type { ClientRow } from '../dropin/row.ts';
 import { rows } from '../dropin/rows.ts';
+import { steadyPort } from '../dropin/steady-port.ts';
 
 test('every recipe compiles at the packages that are tested', { timeout: 60_000 }, async () => {
   // One each, and two classes of a single link.
@@ -27,8 +28,9 @@ describe.concurrent.each(rows.filter(({ name }) => table.some(([client]) => clie
       async ({ expect }) => {
         const recipe = recipes.find(({ heading }) => heading === row.name);
         if (!recipe) throw new Error(`no recipe for ${row.name}`);
-        const server = await row.serve(createDesk(), 0);
-        const proxy = await faultProxy({ target: server.port });
+        const port = await steadyPort();
+        const server = await row.serve(createDesk(), port);
+        const proxy = await faultProxy({ target: port });
         try {
           await using running = await run(recipe, proxy.port);
           await expect.poll(() => proxy.connections, { timeout: 20_000 }).toBe(1);

@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { wsconnect } from '@nats-io/nats-core';
 import { WebSocket } from 'ws';
-import { freePort } from '../../support/free-port.ts';
 import { found } from '../../system/found.ts';
 
 /** @type {import('../row.ts').ClientRow} */
@@ -15,8 +14,7 @@ export default {
   mode: 'single link',
   underWay: { seen: 'once', runs: 1 },
   missing: () => (found('nats-server') ? undefined : 'nats-server is not installed'),
-  async serve(desk, given) {
-    const port = given || (await freePort());
+  async serve(desk, port) {
     const daemon = await natsServer(port);
     const worker = await dial(`ws://127.0.0.1:${port}`, (url) => new WebSocket(url));
     worker.subscribe('unit', {
@@ -25,7 +23,6 @@ export default {
     });
     await worker.flush();
     return {
-      port,
       async close() {
         await daemon.kill();
         await worker.close();

@@ -25,7 +25,6 @@ export default {
       setupWSConnection(socket, request, { docName: room }),
     );
     return {
-      port: server.port,
       async close() {
         await server.close();
         docs.delete(room);
