@@ -98,6 +98,26 @@ describe('a dialect that beats always', () => {
     await expect(w.connection.probe()).rejects.toMatchObject({ code: 'ERR_HEARTWIRE_NO_PING' });
   });
 
+  test('that nobody answers is waited for in full again after a sleep, however short a probe may be', async () => {
+    const w = world({ dialect: beating({ reply: 'none' }), latency: 0, probeTimeout: 10 });
+    await w.advance(1_100);
+    expect(w.connection.status).toBe('awaiting-pong');
+    w.environment.jump(60_000);
+    await w.advance(490);
+    expect(w.connection.status).toBe('awaiting-pong');
+    await w.advance(20);
+    expect(w.of('lost').map(({ cause }) => cause.code)).toEqual(['ERR_HEARTWIRE_PONG_TIMEOUT']);
+  });
+
+  test('sends none where the app wants no heartbeat, at random or not', async () => {
+    for (const first of ['random', undefined] as const) {
+      const dialect = beating({ keepAlive: 'always', ...(first && { first }) });
+      const w = world({ dialect, heartbeat: false, latency: 0 });
+      await w.advance(100_000);
+      expect([w.peer.received, w.statuses]).toEqual([[], ['open']]);
+    }
+  });
+
   test('draws its first beat where the protocol wants it at random', async () => {
     const firsts = [];
     for (const seed of [1, 2, 3, 4]) {
@@ -146,6 +166,17 @@ describe('a handshake', () => {
     w.environment.signal('wake');
     await w.advance(100_000);
     expect(w.statuses).toEqual(['open']);
+    expect(w.beats).toEqual([]);
+  });
+});
+
+describe('a link on which no answer was agreed', () => {
+  test('is not probed: silence of any length says nothing', async () => {
+    const w = beatingWorld(beating({}, { handshake: true, agreed: { pongTimeout: Infinity } }));
+    await w.advance(0);
+    w.peer.send('welcome');
+    await w.advance(10);
+    await expect(w.connection.probe()).rejects.toMatchObject({ code: 'ERR_HEARTWIRE_NO_PING' });
     expect(w.beats).toEqual([]);
   });
 });

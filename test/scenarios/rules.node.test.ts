@@ -403,6 +403,24 @@ describe('rule 8: offline probes first', () => {
   });
 });
 
+describe('a page restored from the bfcache', () => {
+  test('asks for a verdict before it dials again', async () => {
+    const w = textWorld({ ...soon, retry: { verdict: () => 'fatal' } });
+    await w.advance(100);
+    w.environment.signal('restored');
+    expect([w.connection.status, w.transport.dials]).toEqual(['failed', 1]);
+  });
+
+  test('dials at once where the platform says that there is no network: it may not know yet', async () => {
+    const w = textWorld(soon);
+    await w.advance(100);
+    w.environment.signal('offline');
+    w.environment.signal('restored');
+    await w.environment.settle();
+    expect([w.connection.status, w.transport.dials]).toEqual(['connecting', 2]);
+  });
+});
+
 describe('a page that is restored, or a reconnect(), while the link is being made', () => {
   const bringing: Record<string, (w: ReturnType<typeof world>) => void> = {
     'a restored page': (w) => w.environment.signal('restored'),
