@@ -2,6 +2,9 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { launchOptions, resolveChromium } from './test/support/chromium.ts';
 
+/** Tests that mostly wait for pages and processes of their own, within generous bounds. */
+const waiting = ['test/{examples,demo,docs}/**/*.node.test.{ts,tsx}', 'test/inspect/view/page.node.test.ts'];
+
 /** Without a browser the project `node` still runs; test/setup/browser.ts ends the project `browser` with the reason. */
 const chromium = await resolveChromium().catch(() => undefined);
 
@@ -16,6 +19,7 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['test/**/*.node.test.{ts,tsx}'],
+          exclude: waiting,
           environment: 'node',
           sequence: { groupOrder: 0 },
         },
@@ -34,6 +38,16 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
         },
       })),
+      {
+        test: {
+          name: 'pages',
+          include: waiting,
+          environment: 'node',
+          // More files at a time than cores, with `interop`, whose files wait as well.
+          sequence: { groupOrder: 2 },
+          maxWorkers: 3,
+        },
+      },
       {
         test: {
           name: 'interop',

@@ -259,11 +259,10 @@ export class ReconnectingWebSocket
       this.#isEnding = false;
     });
   }
-
-  static {
-    likeTheStandard(ReconnectingWebSocket);
-  }
 }
+
+// No static block: the bundler of React Native before 0.80 cannot read one.
+likeTheStandard(ReconnectingWebSocket);
 
 /** Subprotocols as Web IDL takes them, a string or a sequence; none for null, as partysocket has it. */
 function offered(protocols: Protocols): readonly string[] {

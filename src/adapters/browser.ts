@@ -74,7 +74,8 @@ function openLink(socket: WebSocket, sink: TransportSink): Link {
   socket.onclose = ({ code, reason, wasClean }) => {
     if (!isOpen) return failed(code);
     letGo();
-    sink.close(code, reason, wasClean);
+    // Deno says 0 of a link that was cut.
+    sink.close(code || 1006, reason, wasClean);
   };
 
   return {

@@ -20,7 +20,8 @@ const lastNumber = /[ \t](\d{1,8})$/;
 const unauthorised = /authori[sz]ation violation|authentication (expired|revoked)/i;
 
 const encoder = /* @__PURE__ */ new TextEncoder();
-const decoder = /* @__PURE__ */ new TextDecoder();
+/** Made when it is needed: React Native has none before 0.85. */
+let decoder: TextDecoder | undefined;
 
 /** Options of `nats()`. */
 export interface NatsOptions {
@@ -128,6 +129,7 @@ interface Head {
 function headOf(bytes: Bytes): Head | undefined {
   const end = bytes.indexOf(LINE_FEED) + 1;
   if (end === 0 && bytes.length < LONGEST_LINE) return undefined;
+  decoder ??= new TextDecoder();
   const [line, word = '', rest = ''] = lineOf.exec(decoder.decode(bytes.subarray(0, end))) ?? [];
   const payload = word ? undefined : lastNumber.exec(rest.trimEnd())?.[1];
   if (!line || (!word && !payload)) throw fault();

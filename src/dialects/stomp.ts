@@ -19,7 +19,8 @@ const pair = /^\s*(\d{1,10})\s*,\s*(\d{1,10})\s*$/;
 const speaksOurVersion = /^accept-version:(?:.*,)?\s*1\.2\s*(?:,.*)?$/m;
 const messageHeader = /^message:(.*)$/m;
 
-const decoder = /* @__PURE__ */ new TextDecoder();
+/** Made when it is needed: React Native has none before 0.85. */
+let decoder: TextDecoder | undefined;
 
 /** Headers of `CONNECT`: `host`, `login`, `passcode` and what else the broker knows. */
 export type StompHeaders = { readonly [name: string]: string };
@@ -202,6 +203,7 @@ function isBeat(frame: Frame): boolean {
 /** The match of `opening` in a frame, where it is one. */
 function openingOf(frame: Frame): readonly string[] {
   if (frame instanceof ArrayBuffer) {
+    decoder ??= new TextDecoder();
     frame = decoder.decode(new Uint8Array(frame, 0, Math.min(HEAD, frame.byteLength)));
   }
   return (typeof frame === 'string' && opening.exec(frame.slice(0, HEAD))) || [];

@@ -100,7 +100,8 @@ class LiveClient implements Line {
     return new Promise((resolve, reject) => {
       const { timeout = this.#requestTimeout, signal } = options;
       checkedTimeout(timeout, 'timeout');
-      signal?.throwIfAborted();
+      // React Native's AbortSignal has no throwIfAborted().
+      if (signal?.aborted) throw signal.reason;
       const message = { type: 'request', id: this.#pending.nextId(), route, body } as const;
       const withdrawal = new AbortController();
       const settle =

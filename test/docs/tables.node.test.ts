@@ -329,6 +329,7 @@ describe('links between the documents', () => {
       'timeline',
       'dialects',
       'websocket',
+      'runtimes',
       'pomelo',
     ].map((name) => `docs/${name}.md`),
   ];

@@ -233,7 +233,7 @@ describe('the rooms', { timeout: 90_000 }, () => {
     await say(ben, 'anyone?');
     await lists(ben, ['“anyone?” waits for the link']);
     await say(ann, 'given up with the rest');
-    expect(await exhaust(ann)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    expect(await exhaust(ann)).toBe(10);
     await lists(ann, ['“given up with the rest” was not sent']);
 
     example = await startExample('presence-chat', port);

@@ -1,7 +1,13 @@
 import { broken } from './faults.ts';
 
+/** Made when it is needed: React Native has none before 0.85. */
+let decoder: TextDecoder | undefined;
+
 /** Invalid UTF-8 becomes U+FFFD, as in Pomelo: the official browser client writes some for emoji. */
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+function decoded(bytes: Uint8Array): string {
+  decoder ??= new TextDecoder('utf-8', { ignoreBOM: true });
+  return decoder.decode(bytes);
+}
 
 /** Up to here a loop over the bytes is faster than the platform's decoder. */
 const SHORT_TEXT = 24;
@@ -56,7 +62,7 @@ export class ByteReader {
         text += String.fromCharCode(bytes[at] as number);
       }
     }
-    return text.length === length ? text : decoder.decode(bytes.subarray(from, this.at));
+    return text.length === length ? text : decoded(bytes.subarray(from, this.at));
   }
 
   /** What is left, as text. */

@@ -58,14 +58,13 @@ export async function lists(page: Page, last: readonly string[], timeout = SLACK
   await expect.poll(async () => (await messages(page)).slice(-last.length), { timeout }).toEqual(last);
 }
 
-/** Lets the page's clock run through waits until it has given up; resolves with the attempts that it named. */
-export async function exhaust(page: Page): Promise<number[]> {
-  const attempts = new Set<number>();
+/** Lets the page's clock run through waits until it has given up; resolves with the last attempt that it named. */
+export async function exhaust(page: Page): Promise<number> {
+  let last = 0;
   for (;;) {
     const [word, note] = await page.locator('#link .words > *').allTextContents();
-    if (word === 'Disconnected') return [...attempts];
-    const attempt = /Attempt (\d+)/.exec(note ?? '')?.[1];
-    if (attempt) attempts.add(Number(attempt));
+    if (word === 'Disconnected') return last;
+    last = Number(/Attempt (\d+)/.exec(note ?? '')?.[1] ?? last);
     // Longer than any wait of the default backoff.
     if (word === 'Reconnecting') await page.clock.fastForward(600_000);
     await page.waitForTimeout(50);

@@ -149,4 +149,16 @@ export const ws: readonly Difference[] = [
       ],
     ],
   },
+  {
+    why: 'it tells of messages until the peer has answered its close frame',
+    answers: [
+      [
+        'what comes in after close() is not told',
+        [
+          ['message', 2],
+          ['close', 3],
+        ],
+      ],
+    ],
+  },
 ];
