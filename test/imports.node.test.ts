@@ -42,6 +42,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'connection-logic': shell,
   'run-connection': { units: ['machines'] },
   lite: { units: [...BASE, ...PARTS, ...CONNECTION, 'machines', 'run-connection'] },
+  'lite-websocket': { units: ['lite', 'options', 'websocket'] },
   // What heartwire/machines exports.
   xstate: { units: ['connection-logic', 'machines'] },
   'connection-events': shell,
