@@ -58,7 +58,6 @@ function startVite(name) {
   return createViteServer({
     configFile: false,
     root,
-    // Its own, so that examples which start at the same time do not write over each other's.
     cacheDir: `${repository}node_modules/.vite/example-${name}`,
     appType: 'custom',
     clearScreen: false,
@@ -70,8 +69,9 @@ function startVite(name) {
       __VUE_PROD_DEVTOOLS__: 'false',
       __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',
     },
-    // Named, so that the first visit does not find them and reload the page.
-    optimizeDeps: { include: name === 'json-echo' ? ['xstate', 'vue'] : ['xstate'], noDiscovery: true },
+    // XState is served as it is: nodes of a cluster, which start at the same time, would write over each other's bundles of it.
+    // Vue is named, so that the first visit does not find it and reload the page.
+    optimizeDeps: { include: name === 'json-echo' ? ['vue'] : [], noDiscovery: true },
     server: {
       middlewareMode: true,
       ws: false,
