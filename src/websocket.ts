@@ -3,13 +3,14 @@ import { type Connection, createConnection } from './connection.ts';
 import { HeartwireError } from './errors.ts';
 import type { Status } from './machines/connection-parts.ts';
 import { checkProtocols, normaliseUrl, type Provided } from './options.ts';
+import { byteLength } from './outbox.ts';
 import type { Loss } from './ports/loss.ts';
 import type { Attempt, Link, Transport } from './ports/transport.ts';
 import type { Handler, SocketTarget } from './websocket/event-map.ts';
 import { SocketCloseEvent, SocketEvent, SocketEventTarget, SocketMessageEvent } from './websocket/events.ts';
 import { likeTheStandard } from './websocket/interface.ts';
 import { connectionOptions, type ReconnectingWebSocketOptions } from './websocket/options.ts';
-import { asStandard, blobOf, byteLength, exception, rounded, wireData } from './websocket/standard.ts';
+import { asStandard, blobOf, exception, rounded, wireData } from './websocket/standard.ts';
 import { type Close, watched } from './websocket/watched.ts';
 
 export type { ReconnectingWebSocketEventMap } from './websocket/event-map.ts';
