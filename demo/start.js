@@ -1,46 +1,14 @@
 // @ts-check
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { createServer as createViteServer } from 'vite';
+import { listen } from '../examples/shared/listen.js';
+import { ownPackage } from '../examples/shared/own-package.js';
 
 const HOST = '127.0.0.1';
 const root = fileURLToPath(new URL('.', import.meta.url));
 const repository = fileURLToPath(new URL('..', import.meta.url));
-
-/**
- * The package's own exports, led to their sources: the page imports `heartwire` as any app does.
- * @returns {import('vite').Alias[]}
- */
-function ownPackage() {
-  /** @type {{ name: string, exports: Record<string, string | null | { default: string }> }} */
-  const { name, exports } = JSON.parse(readFileSync(`${repository}package.json`, 'utf8'));
-  return Object.entries(exports).flatMap(([path, target]) => {
-    if (target === null || typeof target === 'string') return [];
-    const source = target.default.replace('./dist/', `${repository}src/`).replace(/\.js$/, '.ts');
-    const find = new RegExp(`^${name}${path.slice(1).replace('*', '([^/]+)')}$`);
-    return [{ find, replacement: source.replace('*', '$1') }];
-  });
-}
-
-/**
- * Listens on `port`, or on the next one that is free; 0 is any free one.
- * @param {import('node:http').Server} server
- * @param {number} port
- * @returns {Promise<number>}
- */
-async function listen(server, port) {
-  server.listen(port, HOST);
-  try {
-    await once(server, 'listening');
-  } catch (error) {
-    const isTaken = /** @type {NodeJS.ErrnoException} */ (error).code === 'EADDRINUSE';
-    if (isTaken && port < 65_535) return listen(server, port + 1);
-    throw error;
-  }
-  return /** @type {import('node:net').AddressInfo} */ (server.address()).port;
-}
 
 /**
  * Starts the page, the server and the proxy between them, all on loopback.

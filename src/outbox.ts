@@ -40,7 +40,7 @@ export interface Entry {
   drop(reason: DropReason): void;
 }
 
-const byteLength = (data: WireData): number => {
+export const byteLength = (data: WireData): number => {
   if (typeof data === 'string') return utf8Length(data);
   return 'size' in data ? data.size : data.byteLength;
 };

@@ -27,6 +27,8 @@ byId('enter').addEventListener('submit', (event) => {
   byId('link').hidden = false;
   connection.reconnect();
 });
+// Until somebody listens, the form would send itself and load the page anew.
+for (const button of document.querySelectorAll<HTMLButtonElement>('#enter button')) button.disabled = false;
 
 byId('leave').addEventListener('click', async () => {
   connection.send({ type: 'leave' });

@@ -1,10 +1,11 @@
 // @ts-check
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import vue from '@vitejs/plugin-vue';
 import { createServer as createViteServer } from 'vite';
+import { listen } from './listen.js';
+import { ownPackage } from './own-package.js';
 
 const HOST = '127.0.0.1';
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -58,7 +59,6 @@ function startVite(name) {
   return createViteServer({
     configFile: false,
     root,
-    // Its own, so that examples which start at the same time do not write over each other's.
     cacheDir: `${repository}node_modules/.vite/example-${name}`,
     appType: 'custom',
     clearScreen: false,
@@ -70,8 +70,9 @@ function startVite(name) {
       __VUE_PROD_DEVTOOLS__: 'false',
       __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',
     },
-    // Named, so that the first visit does not find them and reload the page.
-    optimizeDeps: { include: name === 'json-echo' ? ['xstate', 'vue'] : ['xstate'], noDiscovery: true },
+    // XState is served as it is: nodes of a cluster, which start at the same time, would write over each other's bundles of it.
+    // Vue is named, so that the first visit does not find it and reload the page.
+    optimizeDeps: { include: name === 'json-echo' ? ['vue'] : [], noDiscovery: true },
     server: {
       middlewareMode: true,
       ws: false,
@@ -80,21 +81,6 @@ function startVite(name) {
       forwardConsole: false,
       fs: { allow: [repository] },
     },
-  });
-}
-
-/**
- * The package's own exports, led to their sources: an example imports `heartwire` as any app does.
- * @returns {import('vite').Alias[]}
- */
-function ownPackage() {
-  /** @type {{ name: string, exports: Record<string, string | null | { default: string }> }} */
-  const { name, exports } = JSON.parse(readFileSync(`${repository}package.json`, 'utf8'));
-  return Object.entries(exports).flatMap(([path, target]) => {
-    if (target === null || typeof target === 'string') return [];
-    const source = target.default.replace('./dist/', `${repository}src/`).replace(/\.js$/, '.ts');
-    const find = new RegExp(`^${name}${path.slice(1).replace('*', '([^/]+)')}$`);
-    return [{ find, replacement: source.replace('*', '$1') }];
   });
 }
 
@@ -110,24 +96,6 @@ function pageOf(name, url = '/') {
   } catch {
     return undefined;
   }
-}
-
-/**
- * Listens on `port`, or on the next one that is free; 0 is any free one.
- * @param {import('node:http').Server} server
- * @param {number} port
- * @returns {Promise<number>}
- */
-async function listen(server, port) {
-  server.listen(port, HOST);
-  try {
-    await once(server, 'listening');
-  } catch (error) {
-    const isTaken = /** @type {NodeJS.ErrnoException} */ (error).code === 'EADDRINUSE';
-    if (isTaken && port < 65_535) return listen(server, port + 1);
-    throw error;
-  }
-  return /** @type {import('node:net').AddressInfo} */ (server.address()).port;
 }
 
 /** @param {string} [text] */

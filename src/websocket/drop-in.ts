@@ -8,7 +8,7 @@ import type { Attempt, Link, Transport } from '../ports/transport.ts';
 import type { Handler, SocketTarget } from './event-map.ts';
 import { SocketCloseEvent, SocketEvent, SocketEventTarget, SocketMessageEvent } from './events.ts';
 import { connectionOptions, type ReconnectingWebSocketOptions } from './options.ts';
-import { asStandard, blobOf, byteLength, exception, rounded, wireData } from './standard.ts';
+import { asStandard, blobOf, exception, rounded, wireData } from './standard.ts';
 import { type Close, watched } from './watched.ts';
 
 export type Protocols = string | readonly string[] | null | undefined;

@@ -1,4 +1,3 @@
-import { utf8Length } from '../close-codes.ts';
 import { checkedWireData } from '../dialects/wire.ts';
 import { OptionError } from '../errors.ts';
 import type { WireData } from '../ports/transport.ts';
@@ -33,12 +32,6 @@ export function wireData(data: unknown): WireData {
   } catch {
     return `${data}`;
   }
-}
-
-/** How many bytes of payload a message is. */
-export function byteLength(data: WireData): number {
-  if (typeof data === 'string') return utf8Length(data);
-  return 'size' in data ? data.size : data.byteLength;
 }
 
 /** A Blob of a binary message, or the message where the platform cannot make one of it (React Native). */

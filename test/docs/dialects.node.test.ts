@@ -1,22 +1,20 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { rmSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as dialects from '../../src/dialects/index.ts';
 import { mqtt, nats, pusher } from '../../src/dialects/index.ts';
+import { compilerFaults, exampleFolder, writeExample } from './support/compiling.ts';
 import { rewritten, tables } from './support/dialect-tables.ts';
 import { codeBlocks, quoted, read, root, section, sectionsOf, tableOf } from './support/markdown.ts';
 
 const document = read('docs/dialects.md');
 const run = promisify(execFile);
 
-/** Two folders below the root, so that `../../src` is where a reader's package is. */
 let folder = '';
 
 beforeAll(() => {
-  mkdirSync(`${root}.cache`, { recursive: true });
-  folder = mkdtempSync(`${root}.cache/dialects-`);
+  folder = exampleFolder('dialects');
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -69,27 +67,9 @@ test('every example compiles under the flags of the repository', async () => {
   const blocks = codeBlocks(document);
   expect(blocks.length).toBeGreaterThan(10);
   for (const { code } of blocks) {
-    const [, name] = /^\/\/ ([\w-]+\.ts)\n/.exec(code) ?? [];
-    expect(name, code).toBeDefined();
-    writeFileSync(`${folder}/${name}`, code.replaceAll(/(?<=from ')[^']+(?=')/g, inRepository));
+    writeExample(folder, code.replaceAll(/(?<=from ')[^']+(?=')/g, inRepository));
   }
-  const config = {
-    extends: '../../tsconfig.json',
-    compilerOptions: { noUnusedLocals: false },
-    include: ['.'],
-  };
-  writeFileSync(`${folder}/tsconfig.json`, JSON.stringify(config));
-  const tsc = [
-    fileURLToPath(new URL('../../node_modules/typescript/bin/tsc', import.meta.url)),
-    '-p',
-    folder,
-  ];
-  const { stdout } = await run(process.execPath, tsc).catch((error) => error);
-  // Those of the sources themselves have a check of their own.
-  const faults = String(stdout)
-    .split(/\n(?=\S)/)
-    .filter((fault) => fault.includes('dialects-'));
-  expect(faults).toEqual([]);
+  expect(await compilerFaults(folder, { noUnusedLocals: false })).toEqual([]);
 }, 120_000);
 
 test('the packet of the MQTT example is the SUBSCRIBE that it says', () => {

@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { memoryTransport } from '../../src/adapters/memory.ts';
 import { virtualEnvironment } from '../../src/adapters/virtual-environment.ts';
@@ -11,14 +9,13 @@ import { type DialectHarness, dialectContract } from '../../src/testing/dialect-
 import { transportContract } from '../../src/testing/transport-contract.ts';
 import { memoryHarness } from '../adapters/support/memory-harness.ts';
 import { world } from '../support/world.ts';
-import { codeBlocks, read, root } from './support/markdown.ts';
+import { compilerFaults, exampleFolder } from './support/compiling.ts';
+import { codeBlocks, read } from './support/markdown.ts';
 
-/** Two folders below the root, so that `../../src` is where a reader's is. */
 let folder = '';
 
 beforeAll(() => {
-  mkdirSync(`${root}.cache`, { recursive: true });
-  folder = mkdtempSync(`${root}.cache/extending-`);
+  folder = exampleFolder('extending');
   for (const { code } of codeBlocks(read('docs/extending.md'))) {
     const [, row, name = `${row}-row.ts`] = /^\/\/ (?:a row of test\/(\w+)\/.*|(\w+\.ts))\n/.exec(code) ?? [];
     writeFileSync(`${folder}/${name}`, code.replaceAll(/(?<=from ')[^']+(?=')/g, inRepository));
@@ -39,13 +36,7 @@ const indexOf = (path: string) => (path === 'heartwire/environments' ? '.ts' : '
 const load = (name: string) => import(pathToFileURL(`${folder}/${name}`).href);
 
 test('every example compiles under the flags of the repository', async () => {
-  const config = { extends: '../../tsconfig.json', include: ['.'] };
-  writeFileSync(`${folder}/tsconfig.json`, JSON.stringify(config));
-  const tsc = [`${root}node_modules/typescript/bin/tsc`, '-p', folder];
-  const { stdout } = await promisify(execFile)(process.execPath, tsc).catch((error) => error);
-  // Those of the sources themselves have a check of their own.
-  const faults = (stdout as string).split(/\n(?=\S)/).filter((fault) => fault.includes('extending-'));
-  expect(faults).toEqual([]);
+  expect(await compilerFaults(folder)).toEqual([]);
 });
 
 /** Signals that the server of the example has no use for. */

@@ -48,6 +48,8 @@ describe.skipIf(!hasRedis)('two nodes', { timeout: 90_000 }, () => {
     for (const page of [ann, ben, cid]) await counts(page, '3 here · 3 active');
     expect(await members(ann)).toEqual(['ann (you)', 'ben', 'cid']);
     await say(ann, 'hello over there');
+    // Of what is said at one time each node hears its own first: an answer comes behind what it answers.
+    await lists(ben, ['annhello over there']);
     await say(ben, 'hello');
     for (const page of [ann, ben, cid]) await lists(page, ['annhello over there', 'benhello']);
   });

@@ -1,10 +1,9 @@
-import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createRecorder, type Recorder } from '../../src/inspect/index.ts';
-import { codeBlocks, quoted, read, root, section, tableOf } from '../docs/support/markdown.ts';
+import { compilerFaults, exampleFolder, writeExample } from '../docs/support/compiling.ts';
+import { codeBlocks, quoted, read, section, tableOf } from '../docs/support/markdown.ts';
 import { textWorld } from '../support/world.ts';
 import { type FakeSpan, fakeTracer, writeFakeApi } from './support/fake-opentelemetry.ts';
 import { outage } from './support/outage.ts';
@@ -49,25 +48,14 @@ describe('docs/timeline.md', () => {
 describe('docs/inspect.md', () => {
   let folder = '';
   beforeAll(() => {
-    mkdirSync(`${root}.cache`, { recursive: true });
-    folder = mkdtempSync(`${root}.cache/inspect-docs-`);
+    folder = exampleFolder('inspect-docs');
     writeFakeApi(folder);
-    for (const { code } of codeBlocks(inspect)) {
-      writeFileSync(`${folder}/${/^\/\/ ([\w-]+\.ts)\n/.exec(code)?.[1]}`, code);
-    }
+    for (const { code } of codeBlocks(inspect)) writeExample(folder, code);
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   test('has examples that compile under the flags of the repository', async () => {
-    writeFileSync(
-      `${folder}/tsconfig.json`,
-      JSON.stringify({ extends: '../../tsconfig.json', include: ['*.ts'] }),
-    );
-    const tsc = [`${root}node_modules/typescript/bin/tsc`, '-p', folder];
-    const { stdout } = await promisify(execFile)(process.execPath, tsc).catch((error) => error);
-    // Those of the sources themselves have a check of their own.
-    const faults = (stdout as string).split(/\n(?=\S)/).filter((fault) => fault.includes('inspect-docs-'));
-    expect(faults).toEqual([]);
+    expect(await compilerFaults(folder)).toEqual([]);
     expect(codeBlocks(inspect)).toHaveLength(5);
   }, 60_000);
 

@@ -1,11 +1,10 @@
-import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { promisify } from 'node:util';
+import { rmSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { eventNames } from '../../src/server/events.ts';
 import { serverSettings } from '../../src/server/options.ts';
 import { statuses } from '../../src/server/peer-row.ts';
-import { codeBlocks, read, root, section, sectionsOf } from '../docs/support/markdown.ts';
+import { compilerFaults, exampleFolder, writeExample } from '../docs/support/compiling.ts';
+import { codeBlocks, read, section, sectionsOf } from '../docs/support/markdown.ts';
 
 const document = read('docs/server.md');
 
@@ -64,20 +63,11 @@ describe('docs/server.md', () => {
   });
 
   test('has examples that compile under the flags of the repository', async () => {
-    mkdirSync(`${root}.cache`, { recursive: true });
-    const folder = mkdtempSync(`${root}.cache/server-docs-`);
+    const folder = exampleFolder('server-docs');
     try {
       const blocks = codeBlocks(document);
-      for (const { code } of blocks) {
-        const [, name] = /^\/\/ ([\w-]+\.ts)\n/.exec(code) ?? [];
-        writeFileSync(`${folder}/${name}`, code);
-      }
-      const config = { extends: '../../tsconfig.json', include: ['.'] };
-      writeFileSync(`${folder}/tsconfig.json`, JSON.stringify(config));
-      const tsc = [`${root}node_modules/typescript/bin/tsc`, '-p', folder];
-      const { stdout } = await promisify(execFile)(process.execPath, tsc).catch((error) => error);
-      const faults = (stdout as string).split(/\n(?=\S)/).filter((fault) => fault.includes('server-docs-'));
-      expect([blocks.length, faults]).toEqual([6, []]);
+      for (const { code } of blocks) writeExample(folder, code);
+      expect([blocks.length, await compilerFaults(folder)]).toEqual([6, []]);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

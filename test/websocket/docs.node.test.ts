@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { promisify } from 'node:util';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import * as defaults from '../../src/defaults.ts';
 import { connectionOptions } from '../../src/websocket/options.ts';
+import { compilerFaults, exampleFolder } from '../docs/support/compiling.ts';
 import {
   type CodeBlock,
   codeBlocks,
@@ -46,8 +45,7 @@ const exampleOf = ({ language, code }: CodeBlock) => {
 };
 
 test('every example compiles under the flags of the repository', { timeout: 60_000 }, async () => {
-  mkdirSync(`${root}.cache`, { recursive: true });
-  const folder = mkdtempSync(`${root}.cache/websocket-`);
+  const folder = exampleFolder('websocket');
   try {
     // Those of other clients compile in interop/tests, where their packages are.
     const examples = documents.flatMap((path) =>
@@ -57,14 +55,7 @@ test('every example compiles under the flags of the repository', { timeout: 60_0
     );
     expect(examples.length).toBe(11);
     for (const [index, code] of examples.entries()) writeFileSync(`${folder}/example-${index}.ts`, code);
-    writeFileSync(
-      `${folder}/tsconfig.json`,
-      JSON.stringify({ extends: '../../tsconfig.json', include: ['.'] }),
-    );
-    const tsc = [`${root}node_modules/typescript/bin/tsc`, '-p', folder];
-    const { stdout } = await promisify(execFile)(process.execPath, tsc).catch((error) => error);
-    const faults = (stdout as string).split(/\n(?=\S)/).filter((fault) => fault.includes('example-'));
-    expect(faults).toEqual([]);
+    expect(await compilerFaults(folder)).toEqual([]);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

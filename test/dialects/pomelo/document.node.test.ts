@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { promisify } from 'node:util';
+import { rmSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { REQUEST_TIMEOUT } from '../../../src/pomelo/options.ts';
-import { codeBlocks, read, root } from '../../docs/support/markdown.ts';
+import { compilerFaults, exampleFolder, writeExample } from '../../docs/support/compiling.ts';
+import { codeBlocks, read } from '../../docs/support/markdown.ts';
 
 const document = read('docs/pomelo.md');
 
@@ -44,20 +43,11 @@ describe('docs/pomelo.md', () => {
   });
 
   test('has examples that compile under the flags of the repository', async () => {
-    mkdirSync(`${root}.cache`, { recursive: true });
-    const folder = mkdtempSync(`${root}.cache/pomelo-docs-`);
+    const folder = exampleFolder('pomelo-docs');
     try {
       const blocks = codeBlocks(document);
-      for (const { code } of blocks) {
-        const [, name] = /^\/\/ ([\w-]+\.ts)\n/.exec(code) ?? [];
-        writeFileSync(`${folder}/${name}`, code);
-      }
-      const config = { extends: '../../tsconfig.json', include: ['.'] };
-      writeFileSync(`${folder}/tsconfig.json`, JSON.stringify(config));
-      const tsc = [`${root}node_modules/typescript/bin/tsc`, '-p', folder];
-      const { stdout } = await promisify(execFile)(process.execPath, tsc).catch((error) => error);
-      const faults = (stdout as string).split(/\n(?=\S)/).filter((fault) => fault.includes('pomelo-docs-'));
-      expect([blocks.length, faults]).toEqual([2, []]);
+      for (const { code } of blocks) writeExample(folder, code);
+      expect([blocks.length, await compilerFaults(folder)]).toEqual([2, []]);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

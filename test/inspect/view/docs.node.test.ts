@@ -1,17 +1,15 @@
-import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { promisify } from 'node:util';
+import { rmSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { THEME } from '../../../src/inspect/view/style/theme.ts';
-import { codeBlocks, quoted, read, root, section, tableOf } from '../../docs/support/markdown.ts';
+import { compilerFaults, exampleFolder } from '../../docs/support/compiling.ts';
+import { codeBlocks, quoted, read, section, tableOf } from '../../docs/support/markdown.ts';
 
 const view = read('docs/view.md');
 
 describe('docs/view.md', () => {
   let folder = '';
   beforeAll(() => {
-    mkdirSync(`${root}.cache`, { recursive: true });
-    folder = mkdtempSync(`${root}.cache/view-docs-`);
+    folder = exampleFolder('view-docs');
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -20,15 +18,7 @@ describe('docs/view.md', () => {
     const names = blocks.map(({ code }) => /^\/\/ ([\w-]+\.ts)\n/.exec(code)?.[1]);
     expect(names).toEqual(['app.ts', 'server-records.ts']);
     for (const [index, { code }] of blocks.entries()) writeFileSync(`${folder}/${names[index]}`, code);
-    writeFileSync(
-      `${folder}/tsconfig.json`,
-      JSON.stringify({ extends: '../../tsconfig.json', include: ['*.ts'] }),
-    );
-    const tsc = [`${root}node_modules/typescript/bin/tsc`, '-p', folder];
-    const { stdout } = await promisify(execFile)(process.execPath, tsc).catch((error) => error);
-    // Those of the sources themselves have a check of their own.
-    const faults = (stdout as string).split(/\n(?=\S)/).filter((fault) => fault.includes('view-docs-'));
-    expect(faults).toEqual([]);
+    expect(await compilerFaults(folder)).toEqual([]);
   }, 60_000);
 
   test('has each custom property that the view reads, and no other', () => {

@@ -1,15 +1,7 @@
 import type { Difference } from './index.ts';
 
-/** Of the WebSocket of Node 22, which is undici's. */
-export const node: readonly Difference[] = [
-  {
-    why: 'a dial that fails has an error and no close, and its readyState stays CONNECTING or CLOSING',
-    answers: [
-      [/^a (server|port) .*: (error and close|1006, unclean)$/, 'never'],
-      [/^close\(\) while CONNECTING/, 'never'],
-      ['close() in the error and close events does nothing', 'never'],
-    ],
-  },
+/** Of undici's WebSocket, which is Node's own, whatever the version. */
+export const undici: readonly Difference[] = [
   {
     why: 'bufferedAmount is what it has not handed to the kernel, and close() makes it 0',
     answers: [
@@ -26,10 +18,6 @@ export const node: readonly Difference[] = [
     ],
   },
   {
-    why: 'a reason without a code is left out; the standard does not say how it travels alone',
-    answers: [["close(undefined, 'reason')", [2, [1_005, '', true]]]],
-  },
-  {
     why: 'a binaryType that is none makes it blob',
     answers: [[/^binaryType .* is passed over$/, ['nothing', 'blob']]],
   },
@@ -38,16 +26,6 @@ export const node: readonly Difference[] = [
     answers: [
       ['protocols: two that differ in case', 'rejects with SyntaxError'],
       ['protocols: an object that is no sequence', ''],
-    ],
-  },
-  {
-    why: 'a handler is a listener that is added when it is set, and only a function is one',
-    answers: [
-      ['a handler that is no function keeps the place of one', ['listener', 'handler']],
-      ['a handler that replaces one takes its place', ['listener', 'second']],
-      ['an object as a handler is kept and not called', [false, 0]],
-      ['this, target and currentTarget in a handler and in a listener', [true, true, true]],
-      ['a handler that returns false prevents the default of what can be prevented', [true, false]],
     ],
   },
   {
@@ -61,4 +39,31 @@ export const node: readonly Difference[] = [
     why: "Node's EventTarget calls a listener that is added behind others during the event",
     answers: [['a listener that is added while an event is under way is not called', ['there', 'added']]],
   },
+];
+
+/** Of the WebSocket of Node 22. */
+export const node: readonly Difference[] = [
+  {
+    why: 'a dial that fails has an error and no close, and its readyState stays CONNECTING or CLOSING',
+    answers: [
+      [/^a (server|port) .*: (error and close|1006, unclean)$/, 'never'],
+      [/^close\(\) while CONNECTING/, 'never'],
+      ['close() in the error and close events does nothing', 'never'],
+    ],
+  },
+  {
+    why: 'a reason without a code is left out; the standard does not say how it travels alone',
+    answers: [["close(undefined, 'reason')", [2, [1_005, '', true]]]],
+  },
+  {
+    why: 'a handler is a listener that is added when it is set, and only a function is one',
+    answers: [
+      ['a handler that is no function keeps the place of one', ['listener', 'handler']],
+      ['a handler that replaces one takes its place', ['listener', 'second']],
+      ['an object as a handler is kept and not called', [false, 0]],
+      ['this, target and currentTarget in a handler and in a listener', [true, true, true]],
+      ['a handler that returns false prevents the default of what can be prevented', [true, false]],
+    ],
+  },
+  ...undici,
 ];
