@@ -3,6 +3,7 @@ import { HeartwireError } from '../errors.ts';
 import type { LiteConnection } from '../hosted-connection.ts';
 import type { Status } from '../machines/connection-parts.ts';
 import { type ConnectionOptions, checkProtocols, normaliseUrl, type Provided } from '../options.ts';
+import { byteLength } from '../outbox.ts';
 import type { Loss } from '../ports/loss.ts';
 import type { Attempt, Link, Transport } from '../ports/transport.ts';
 import type { Handler, SocketTarget } from './event-map.ts';
