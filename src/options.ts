@@ -121,9 +121,8 @@ const any = <T>(value: unknown) => value as T;
 
 type Values<Rules> = { readonly [K in keyof Rules]: Rules[K] extends Rule<infer T> ? T : never };
 
-export const shape =
-  <Rules extends object>(rules: Rules): Rule<Values<Rules>> =>
-  (value = {}, path) => {
+export const shape = <Rules extends object>(rules: Rules): Rule<Values<Rules>> => {
+  const checked = (value: unknown, path: string) => {
     if (Object(value) !== value)
       throw refusal(INVALID, path || 'options', `${value} is not an object`, value);
     const given: Readonly<Record<string, unknown>> = { ...(value as object) };
@@ -133,12 +132,19 @@ export const shape =
       throw refusal('ERR_HEARTWIRE_UNKNOWN_OPTION', prefix + key, `is none of ${Object.keys(rules)}`);
     }
     // Filled in the order of the rules: objects that are made alike share their hidden class.
-    const checked: Record<string, unknown> = {};
+    const values: Record<string, unknown> = {};
     for (const [key, rule] of Object.entries(rules as Record<string, Rule<unknown>>)) {
-      checked[key] = rule(given[key], prefix + key);
+      values[key] = rule(given[key], prefix + key);
     }
-    return checked as Values<Rules>;
+    return values as Values<Rules>;
   };
+  let defaults: Values<Rules> | undefined;
+  return (value, path) => {
+    if (value !== undefined) return checked(value, path);
+    defaults ??= checked({}, path);
+    return defaults;
+  };
+};
 
 export const orFalse =
   <T>(rule: Rule<T>): Rule<T | false> =>

@@ -74,14 +74,12 @@ export function runConnection(host: RunningHost): RunningChart {
     if (isRunning) waiting.push(event);
     else run(take, event);
   };
-  const state: State = {
-    ...initialContext(() => host),
-    host: () => host,
+  const state: State = Object.assign(initialContext(() => host) as State, {
     leaf: -1,
     timers: {},
     deferred: [],
     send,
-  };
+  });
   run(enter, { type: 'xstate.init' } as never);
   return { context: state, send };
 }

@@ -1,5 +1,5 @@
 import { HeartwireError, LossError, OptionError } from '../errors.ts';
-import type { Link, Transport, TransportSink } from '../ports/transport.ts';
+import type { Link, Transport, TransportSink, WireData } from '../ports/transport.ts';
 
 export interface BrowserTransportOptions {
   /** What binary frames arrive as. Default `arraybuffer`; a `blob` costs about twenty times as much per message. */
@@ -42,7 +42,7 @@ export function browserTransport(options: BrowserTransportOptions = {}): Transpo
       try {
         const socket = new Socket(request.url, [...request.protocols]);
         socket.binaryType = binaryType;
-        return openLink(socket, sink);
+        return new BrowserLink(socket, sink);
       } catch (error) {
         return stillborn(error, sink);
       }
@@ -50,52 +50,62 @@ export function browserTransport(options: BrowserTransportOptions = {}): Transpo
   };
 }
 
-function openLink(socket: WebSocket, sink: TransportSink): Link {
-  let isOpen = false;
-  const letGo = (): void => {
+class BrowserLink implements Link {
+  readonly #socket: WebSocket;
+
+  constructor(socket: WebSocket, sink: TransportSink) {
+    this.#socket = socket;
+    let isOpen = false;
+    const failed = (closeCode?: number): void => {
+      this.#letGo();
+      sink.error(dialFailed('The dial failed; the platform does not say why.', closeCode));
+    };
+    socket.onopen = () => {
+      isOpen = true;
+      sink.open(socket.protocol);
+    };
+    socket.onmessage = (event) => sink.frame(event.data);
+    // Node's own WebSocket sends no `close` after the `error` of a dial; after `open` a `close` always follows.
+    socket.onerror = () => {
+      if (!isOpen) failed();
+    };
+    socket.onclose = ({ code, reason, wasClean }) => {
+      if (!isOpen) return failed(code);
+      this.#letGo();
+      // Deno says 0 of a link that was cut.
+      sink.close(code || 1006, reason, wasClean);
+    };
+  }
+
+  get bufferedAmount(): number {
+    return this.#socket.bufferedAmount;
+  }
+
+  get extensions(): string {
+    return this.#socket.extensions;
+  }
+
+  send(data: WireData): void {
+    // A socket that is closing swallows messages without a word (WHATWG WebSockets, `send()`).
+    if (this.#socket.readyState !== OPEN) throw notOpen();
+    this.#socket.send(data);
+  }
+
+  close(code?: number, reason?: string): void {
+    this.#socket.close(code, reason);
+  }
+
+  discard(): void {
+    this.#letGo();
+    this.#socket.close();
+  }
+
+  #letGo(): void {
+    const socket = this.#socket;
     socket.onopen = socket.onmessage = socket.onclose = null;
     // Not null: an event emitter in the place of the platform's class throws an error that nobody hears.
     socket.onerror = ignore;
-  };
-  const failed = (closeCode?: number): void => {
-    letGo();
-    sink.error(dialFailed('The dial failed; the platform does not say why.', closeCode));
-  };
-
-  socket.onopen = () => {
-    isOpen = true;
-    sink.open(socket.protocol);
-  };
-  socket.onmessage = (event) => sink.frame(event.data);
-  // Node's own WebSocket sends no `close` after the `error` of a dial; after `open` a `close` always follows.
-  socket.onerror = () => {
-    if (!isOpen) failed();
-  };
-  socket.onclose = ({ code, reason, wasClean }) => {
-    if (!isOpen) return failed(code);
-    letGo();
-    // Deno says 0 of a link that was cut.
-    sink.close(code || 1006, reason, wasClean);
-  };
-
-  return {
-    send(data) {
-      // A socket that is closing swallows messages without a word (WHATWG WebSockets, `send()`).
-      if (socket.readyState !== OPEN) throw notOpen();
-      socket.send(data);
-    },
-    close: (code, reason) => socket.close(code, reason),
-    discard() {
-      letGo();
-      socket.close();
-    },
-    get bufferedAmount() {
-      return socket.bufferedAmount;
-    },
-    get extensions() {
-      return socket.extensions;
-    },
-  };
+  }
 }
 
 /** The link of a socket that could not be made. The platform's error is left out: its message holds the url. */

@@ -1,5 +1,6 @@
 import type { AnyActorRef } from 'xstate';
 import { LATE_FLOOR } from '../defaults.ts';
+import { type Timer, timersOf } from '../machines/actor-steps.ts';
 import type { TimelineEntry } from './timeline-record.ts';
 
 type Deadline = Pick<TimelineEntry, 'deadline' | 'delay'>;
@@ -35,8 +36,10 @@ export function runningDeadline(actor: AnyActorRef): (now: number) => Deadline {
 }
 
 /** One at a time: no state of the chart waits for two deadlines. */
-function scheduled(actor: AnyActorRef) {
-  return Object.values(actor.system.getSnapshot()._scheduledEvents).find(
-    ({ event, delay }) => delay < Number.POSITIVE_INFINITY && delayOf(event.type) !== NO_DEADLINE,
+function scheduled(actor: AnyActorRef): Omit<Timer, 'handle'> | undefined {
+  const timers: Readonly<Record<string, Omit<Timer, 'handle'> | undefined>> =
+    timersOf(actor) ?? actor.system.getSnapshot()._scheduledEvents;
+  return Object.values(timers).find(
+    (timer) => timer && timer.delay < Infinity && delayOf(timer.event.type) !== NO_DEADLINE,
   );
 }

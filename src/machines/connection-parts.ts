@@ -108,7 +108,11 @@ type Read<T> = (context: ConnectionContext) => T;
 const fresh = { attempt: 0, refreshes: 0, previous: 0, verdict: 'retry' as const };
 
 export const initialContext = (host: () => ConnectionHost): ConnectionContext => ({
-  ...fresh,
+  // Named one by one: a spread at the head takes ten times as long.
+  attempt: 0,
+  refreshes: 0,
+  previous: 0,
+  verdict: 'retry',
   host,
   pingInterval: 0,
   pongTimeout: 0,

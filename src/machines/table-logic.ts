@@ -13,6 +13,7 @@ import {
   perform,
   startTimer,
   stopTimer,
+  stopTimers,
   tellInspectors,
 } from './actor-steps.ts';
 import { interpreter } from './interpreter.ts';
@@ -161,8 +162,15 @@ export function tableLogic<Context extends object, Event extends EventObject, Ta
     transition(snapshot, event, scope) {
       const step = stepFrom(snapshot, event, scope);
       if (event.type !== 'xstate.stop') {
-        if (take(step, event) || !event.type.startsWith('xstate.error.actor.')) return step.snapshot as Shown;
+        try {
+          if (take(step, event) || !event.type.startsWith('xstate.error.actor.'))
+            return step.snapshot as Shown;
+        } catch (error) {
+          stopTimers(scope);
+          throw error;
+        }
       }
+      stopTimers(scope);
       for (const id in step.children) leave(step, id);
       const end = 'error' in event ? { status: 'error', error: event.error } : { status: 'stopped' };
       step.snapshot = { ...snapshotOf(step), ...end };
