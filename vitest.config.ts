@@ -32,6 +32,7 @@ export default defineConfig({
             'test/{scenarios,historical,presets}/**/*.node.test.ts',
             'test/model/{memory,ws}.node.test.ts',
             'test/commands/commands.node.test.ts',
+            'test/websocket/{conformance,drop-in,options,properties,historical}.node.test.ts',
           ],
           setupFiles: [`test/runs/on-${run}.ts`],
           environment: 'node' as const,

@@ -6,6 +6,7 @@ import { virtualEnvironment } from '../../src/adapters/virtual-environment.ts';
 import * as whole from '../../src/index.ts';
 import * as lite from '../../src/lite.ts';
 import { createConnection } from '../../src/lite.ts';
+import { ReconnectingWebSocket } from '../../src/lite-websocket.ts';
 
 const file = (name: string) => fileURLToPath(new URL(`../../src/${name}`, import.meta.url));
 
@@ -23,11 +24,14 @@ async function modulesOf(entry: string): Promise<string[]> {
 }
 
 describe('heartwire/lite', () => {
-  test('reaches no XState, dropped or not', async () => {
-    const modules = await modulesOf('lite.ts');
+  test.each([
+    ['lite.ts', 'index.ts'],
+    ['lite-websocket.ts', 'websocket.ts'],
+  ])('%s reaches no XState, dropped or not, and %s does', async (small, entry) => {
+    const modules = await modulesOf(small);
     expect(modules.filter((path) => path.includes('node_modules'))).toEqual([]);
     expect(modules.some((path) => path.endsWith('run-connection.ts'))).toBe(true);
-    expect((await modulesOf('index.ts')).some((path) => path.includes('node_modules/xstate'))).toBe(true);
+    expect((await modulesOf(entry)).some((path) => path.includes('node_modules/xstate'))).toBe(true);
   });
 
   test('exports what heartwire does, but for what reads actors', () => {
@@ -45,6 +49,20 @@ describe('heartwire/lite', () => {
     await Promise.all([connection.close(), environment.advance(10)]);
     const refused = { ...options, inspect: () => {} };
     expect(() => createConnection(refused)).toThrow(
+      expect.objectContaining({ code: 'ERR_HEARTWIRE_UNKNOWN_OPTION', option: 'inspect' }),
+    );
+  });
+});
+
+describe('heartwire/lite/websocket', () => {
+  test('has a drop-in whose connection has no actor, and which refuses an inspector by name', () => {
+    const environment = virtualEnvironment({ seed: 1 });
+    const transport = memoryTransport({ environment });
+    const options = { environment, transport, startClosed: true };
+    const socket = new ReconnectingWebSocket('ws://server.test/', [], options);
+    expect([socket.readyState, 'actor' in socket.connection]).toEqual([3, false]);
+    const refused = { ...options, inspect: () => {} };
+    expect(() => new ReconnectingWebSocket('ws://server.test/', [], refused)).toThrow(
       expect.objectContaining({ code: 'ERR_HEARTWIRE_UNKNOWN_OPTION', option: 'inspect' }),
     );
   });

@@ -32,6 +32,9 @@ vi.mock('../../src/connection.ts', async (importOriginal) => ({
   },
 }));
 
+/** Every drop-in is that of heartwire/lite/websocket. */
+vi.mock('../../src/websocket.ts', () => import('../../src/lite-websocket.ts'));
+
 beforeEach(({ task, skip }) => {
   skip(task.suite?.name === 'actor' || task.name.startsWith('inspect '), 'heartwire/lite has no actor');
 });
