@@ -1,8 +1,8 @@
 import { type Actor, createActor } from 'xstate';
+import { connectionTableLogic } from './connection-actor.ts';
 import { HostedConnection, type LiteConnection, started } from './hosted-connection.ts';
 import type { ConnectionContext, ConnectionEvent } from './machines/connection-parts.ts';
 import { statusOf } from './machines/connection-parts.ts';
-import { connectionTableLogic } from './machines/connection-table-logic.ts';
 import type { ConnectionOptions } from './options.ts';
 import type { Frame, WireData } from './ports/transport.ts';
 

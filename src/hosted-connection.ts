@@ -4,10 +4,11 @@ import { Host } from './connection-host.ts';
 import { HIGH_WATER_MARK, MESSAGES_LIMIT } from './defaults.ts';
 import { HeartwireError, OptionError, type UsageErrorCode } from './errors.ts';
 import type { Status } from './machines/connection-parts.ts';
-import { type ConnectionOptions, checkTtl, count, oneOf, type } from './options.ts';
+import { type ConnectionOptions, checkTtl } from './options.ts';
 import type { SendOptions } from './outbox.ts';
 import type { Loss } from './ports/loss.ts';
 import type { Frame, WireData } from './ports/transport.ts';
+import { count, oneOf, type } from './rules.ts';
 
 /** A WebSocket connection that stays up and knows, within a stated bound, when it is dead. Made by `createConnection`. */
 export interface LiteConnection<In = Frame, Out = WireData> extends AsyncDisposable {

@@ -1,7 +1,8 @@
 import { HostedConnection, type LiteConnection, started } from './hosted-connection.ts';
 import type { ConnectionContext, ConnectionEvent } from './machines/connection-parts.ts';
-import { type ConnectionOptions, refusal } from './options.ts';
+import type { ConnectionOptions } from './options.ts';
 import type { Frame, WireData } from './ports/transport.ts';
+import { refusal } from './rules.ts';
 import { type RunningChart, runConnection } from './run-connection.ts';
 
 export { type BrowserTransportOptions, browserTransport } from './adapters/browser.ts';

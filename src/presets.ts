@@ -163,14 +163,9 @@ export function pomeloHeartbeat(
   overrides: PomeloClientOptions & PomeloCommonOptions & Pick<PresetTimes, 'retryLimit'> = {},
 ): Preset<PomeloIncoming, PomeloOutgoing> {
   const { retryLimit = Infinity, ...words } = overrides;
-  const client = ['user', 'clientType', 'clientVersion', 'answersBeats', 'verdict'];
-  refuseUnknown('pomeloHeartbeat', overrides, [
-    ...client,
-    'handshake',
-    'maxInflated',
-    'badFrame',
-    'retryLimit',
-  ]);
+  const known =
+    'user clientType clientVersion answersBeats verdict handshake maxInflated badFrame retryLimit';
+  refuseUnknown('pomeloHeartbeat', overrides, known.split(' '));
   return {
     dialect: rememberingDialect(words).dialect,
     heartbeat: { pingInterval: 3_000, pongTimeout: 3_000, keepAlive: 'always' },

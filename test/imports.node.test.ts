@@ -10,11 +10,12 @@ import {
   readSources,
 } from './support/import-graph.ts';
 
-const BASE = ['ports', 'errors', 'close-codes', 'defaults'];
+const BASE = ['ports', 'errors', 'close-codes', 'defaults', 'rules'];
 const PARTS = ['adapters', 'dialects', 'backoff', 'outbox', 'listeners'];
 /** The files that bring machines and ports together. */
 const CONNECTION = [
   'connection',
+  'connection-actor',
   'hosted-connection',
   'connection-events',
   'connection-host',
@@ -31,6 +32,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   errors: { units: ['ports'] },
   'close-codes': { units: ['ports'] },
   defaults: { units: ['ports'] },
+  rules: { units: ['defaults', 'errors'] },
   machines: { units: BASE, packages: ['xstate'] },
   adapters: { units: BASE, packages: ['ws', 'node:'] },
   dialects: { units: BASE },
@@ -38,6 +40,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   outbox: { units: BASE },
   listeners: { units: BASE },
   connection: shell,
+  'connection-actor': { units: ['machines'] },
   'hosted-connection': shell,
   'connection-logic': shell,
   'run-connection': { units: ['machines'] },
@@ -56,11 +59,17 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   pomelo: { units: [...BASE, 'adapters', 'dialects', 'listeners', 'options', 'outbox', 'connection'] },
   // Both the class and its folder; a transport of the platform is its default, as createConnection's.
   websocket: {
-    units: [...BASE, 'adapters', 'dialects', 'listeners', 'options', 'outbox', 'connection', 'machines'],
+    units: [
+      ...[...BASE, 'adapters', 'dialects', 'listeners', 'options', 'outbox', 'machines'],
+      ...['connection', 'hosted-connection'],
+    ],
   },
   // Of connections and servers it knows the types; test/inspect/imports.node.test.ts says so.
   inspect: {
-    units: [...BASE, 'listeners', 'options', 'outbox', 'connection', 'machines', 'server'],
+    units: [
+      ...[...BASE, 'listeners', 'options', 'outbox', 'connection', 'machines', 'server'],
+      'connection-actor',
+    ],
     packages: ['xstate'],
   },
   // Runs on Node's environment unless it is given one, and checks options as the connection does.

@@ -35,6 +35,8 @@ const INTERNAL = [
   'link-session',
   'listeners',
   'machines',
+  'connection-actor',
+  'rules',
   'options',
   'outbox',
   'ports',

@@ -62,7 +62,7 @@ export async function chartOf(way) {
   const logic =
     way === 'machine'
       ? (await import(built('machines/connection.js'))).connectionMachine
-      : (await import(built('machines/connection-table-logic.js'))).connectionTableLogic;
+      : (await import(built('connection-actor.js'))).connectionTableLogic;
   return (host) => {
     const actor = createActor(logic, { input: { host: () => host }, clock: host });
     actor.subscribe((snapshot) => host.observe(statusOf(/** @type {any} */ (snapshot))));

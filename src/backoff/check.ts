@@ -1,5 +1,6 @@
 import { MAX_TIME } from '../defaults.ts';
 import { OptionError } from '../errors.ts';
+import { refusal } from '../rules.ts';
 
 /** Returns `value` if it is a time in ms that platform timers take (0 to 2³¹ − 1); throws `ERR_HEARTWIRE_INVALID_TIME` if not. */
 export function checkedTime(option: string, value: number): number {
@@ -25,8 +26,12 @@ export function checkedCap(option: string, cap: number, base: number): number {
 
 /** Throws `ERR_HEARTWIRE_UNKNOWN_OPTION` for the first key of `options` that is not in `known`; its value could be a secret. */
 export function refuseUnknown(owner: string, options: object, known: readonly string[]): void {
-  const key = Object.keys(options).find((name) => !known.includes(name));
-  if (key === undefined) return;
-  const rule = `no such option; there are ${known.join(', ')}`;
-  throw new OptionError('ERR_HEARTWIRE_UNKNOWN_OPTION', `${owner}.${key}`, undefined, rule);
+  for (const key in options) {
+    if (known.includes(key)) continue;
+    throw refusal(
+      'ERR_HEARTWIRE_UNKNOWN_OPTION',
+      `${owner}.${key}`,
+      `no such option; there are ${known.join(', ')}`,
+    );
+  }
 }

@@ -2,7 +2,7 @@ import { PING_INTERVAL } from '../defaults.ts';
 import { OptionError } from '../errors.ts';
 import type { Dialect, DialectSession } from '../ports/dialect.ts';
 import type { Frame, WireData } from '../ports/transport.ts';
-import { checkedTime } from './times.ts';
+import { time } from '../rules.ts';
 import { checkedWireData, plainSession } from './wire.ts';
 
 /** Options of `keepAlive()`. */
@@ -29,11 +29,11 @@ export interface KeepAliveOptions {
  *
  * @throws OptionError for a `frame` that is no text, and for an `interval` out of bounds
  */
-export function keepAlive({ frame, interval = PING_INTERVAL }: KeepAliveOptions): Dialect<Frame, WireData> {
+export function keepAlive({ frame, interval }: KeepAliveOptions): Dialect<Frame, WireData> {
   if (typeof frame !== 'string') {
     throw new OptionError('ERR_HEARTWIRE_INVALID_OPTION', 'keepAlive.frame', frame, 'must be a string');
   }
-  const pingInterval = checkedTime('keepAlive.interval', interval);
+  const pingInterval = time(1, PING_INTERVAL)(interval, 'keepAlive.interval');
   const client: DialectSession<Frame> = { ...plainSession, ping: () => frame };
   const server: DialectSession<Frame> = {
     read: (data, signals) => (data === frame ? signals.ping() : signals.data(data)),

@@ -79,14 +79,13 @@ function clientSession(connect: NonNullable<MqttOptions['connect']>): DialectSes
     read: reader((type, body, packet, signals) => {
       if (type === PINGRESP) return signals.pong();
       if (type === CONNACK) {
-        const code = body[1] ?? 0;
-        if (code > 0) return signals.refuse(verdictOf(code), `CONNACK ${code}`);
+        const [, code = 0] = body;
+        if (code) return signals.refuse(verdictOf(code), `CONNACK ${code}`);
         signals.welcome(timesOf(serverKeepAlive(body) ?? keepAlive));
       }
       signals.data(packet);
-      if (type !== DISCONNECT) return;
-      const code = body[0] ?? 0;
-      signals.kick(`DISCONNECT ${code}`, verdictOf(code));
+      const [code = 0] = body;
+      if (type === DISCONNECT) signals.kick(`DISCONNECT ${code}`, verdictOf(code));
     }),
   };
 }
@@ -145,7 +144,7 @@ interface Span {
 /** What a Variable Byte Integer counts off, from behind itself (MQTT 5 section 1.5.5); `undefined` while its last byte has not come. */
 function counted(bytes: Bytes, at: number): Span | undefined {
   let length = 0;
-  for (let digit = 0; digit < 4; digit++) {
+  for (let digit = 0; digit < 4; digit += 1) {
     const byte = bytes[at + digit];
     if (byte === undefined) return undefined;
     length += (byte & 127) << (7 * digit);

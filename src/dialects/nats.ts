@@ -8,7 +8,6 @@ import { checkedWireData } from './wire.ts';
 const NAME = 'nats';
 
 const PING = 'PING\r\n';
-const PONG = 'PONG\r\n';
 const LINE_FEED = 10;
 /** No line is as long; the longest, `INFO` and `CONNECT`, carry lists of servers and tokens. */
 const LONGEST_LINE = 1_048_576;
@@ -20,6 +19,7 @@ const lastNumber = /[ \t](\d{1,8})$/;
 const unauthorised = /authori[sz]ation violation|authentication (expired|revoked)/i;
 
 const encoder = /* @__PURE__ */ new TextEncoder();
+const encoded = (text: string): Bytes => encoder.encode(text);
 /** Made when it is needed: React Native has none before 0.85. */
 let decoder: TextDecoder | undefined;
 
@@ -60,9 +60,8 @@ export function nats(options: NatsOptions = {}): Dialect<Bytes, string | ArrayBu
       times: { pingInterval: 25_000, pongTimeout: 50_000 },
     },
     handshake: true,
-    session: (role) => (role === 'client' ? clientSession(options) : serverSession()),
-    write: (message) =>
-      typeof message === 'string' ? encoder.encode(message) : checkedWireData(NAME, message),
+    session: (role) => (role === 'client' ? clientSession(options) : session(readAsServer)),
+    write: (message) => (typeof message === 'string' ? encoded(message) : checkedWireData(NAME, message)),
     verdict: ({ code, wasOpen }) => (code === 1008 && wasOpen ? 'retry' : undefined),
   };
 }
@@ -71,34 +70,33 @@ export function nats(options: NatsOptions = {}): Dialect<Bytes, string | ArrayBu
 type Reader = (operation: Bytes, word: string, rest: string, signals: DialectSignals<Bytes>) => void;
 
 function session(readOperation: Reader): DialectSession<Bytes> {
-  const operations = unitsOf((bytes) => headOf(bytes)?.size);
+  const operations = unitsOf((bytes) => headOf(bytes)?.[2]);
   return {
     read(frame, signals) {
-      operations(typeof frame === 'string' ? encoder.encode(frame) : bytesOf(NAME, frame), (operation) => {
-        const { word, rest } = headOf(operation) ?? {};
-        if (word === undefined || rest === undefined || operation.at(-1) !== LINE_FEED) throw fault();
-        if (word === 'PING') signals.ping(encoder.encode(PONG));
+      operations(typeof frame === 'string' ? encoded(frame) : bytesOf(NAME, frame), (operation) => {
+        const [word, rest] = headOf(operation) ?? ['', ''];
+        if (operation.at(-1) !== LINE_FEED) throw fault();
+        if (word === 'PING') signals.ping(encoded('PONG\r\n'));
         else readOperation(operation, word, rest, signals);
       });
     },
   };
 }
 
-const serverSession = (): DialectSession<Bytes> =>
-  session((operation, word, _, signals) => (word === 'PONG' ? signals.pong() : signals.data(operation)));
+const readAsServer: Reader = (operation, word, _, signals) =>
+  word === 'PONG' ? signals.pong() : signals.data(operation);
 
 function clientSession({ connect = {}, sign }: NatsOptions): DialectSession<Bytes> {
   const onWrongCredential: Verdict = typeof connect === 'function' ? 'refresh' : 'fatal';
   let fields: JsonObject = {};
   let step: 'greeting' | 'connecting' | 'open' = 'greeting';
   return {
-    ping: () => encoder.encode(PING),
+    ping: () => encoded(PING),
     async hello(attempt) {
       fields = typeof connect === 'function' ? await connect(attempt) : connect;
       return [];
     },
     ...session((operation, word, rest, signals) => {
-      const isError = word === '-ERR';
       if (word === 'PONG') {
         if (step !== 'connecting') return signals.pong();
         step = 'open';
@@ -107,23 +105,20 @@ function clientSession({ connect = {}, sign }: NatsOptions): DialectSession<Byte
       if (word === 'INFO' && step === 'greeting') {
         step = 'connecting';
         const nonce: unknown = sign && JSON.parse(rest).nonce;
-        const signature = sign && typeof nonce === 'string' && { sig: sign(nonce) };
+        const signature = typeof nonce === 'string' && { sig: sign?.(nonce) };
         const command = JSON.stringify({ verbose: false, pedantic: false, ...fields, ...signature });
-        signals.reply(encoder.encode(`CONNECT ${command}\r\n${PING}`));
+        signals.reply(encoded(`CONNECT ${command}\r\n${PING}`));
       }
-      if (isError && unauthorised.test(rest)) return signals.refuse(onWrongCredential, rest);
-      if (isError && step !== 'open') return signals.refuse('retry', rest);
+      const refusal =
+        word === '-ERR' && (unauthorised.test(rest) ? onWrongCredential : step !== 'open' && 'retry');
+      if (refusal) return signals.refuse(refusal, rest);
       signals.data(operation);
     }),
   };
 }
 
-interface Head {
-  readonly word: string;
-  readonly rest: string;
-  /** Of the whole operation, in bytes. */
-  readonly size: number;
-}
+/** `size`: of the whole operation, in bytes. */
+type Head = readonly [word: string, rest: string, size: number];
 
 /** Reads the line that bytes begin with; `undefined` while its end has not come. */
 function headOf(bytes: Bytes): Head | undefined {
@@ -133,7 +128,7 @@ function headOf(bytes: Bytes): Head | undefined {
   const [line, word = '', rest = ''] = lineOf.exec(decoder.decode(bytes.subarray(0, end))) ?? [];
   const payload = word ? undefined : lastNumber.exec(rest.trimEnd())?.[1];
   if (!line || (!word && !payload)) throw fault();
-  return { word: word.toUpperCase(), rest: rest.trim(), size: payload ? end + Number(payload) + 2 : end };
+  return [word.toUpperCase(), rest.trim(), payload ? end + Number(payload) + 2 : end];
 }
 
 const fault = (): Error => badFrame(NAME, 'that is no operation');

@@ -1,6 +1,7 @@
 import type { Dialect, DialectSession, DialectSignals } from '../ports/dialect.ts';
 import type { Verdict } from '../ports/loss.ts';
 import type { Frame } from '../ports/transport.ts';
+import { time } from '../rules.ts';
 import {
   badFrame,
   decoder,
@@ -12,7 +13,7 @@ import {
   parseObject,
   stringify,
 } from './json-frames.ts';
-import { agreedTime, checkedTime } from './times.ts';
+import { agreedTime } from './times.ts';
 
 const NAME = 'pusher';
 const PING = '{"event":"pusher:ping","data":{}}';
@@ -52,7 +53,7 @@ export interface PusherOptions<In> extends JsonReading<PusherEvent, In> {
  * @throws OptionError `ERR_HEARTWIRE_INVALID_TIME` for an `activityTimeout` out of bounds
  */
 export function pusher<In = PusherEvent>(options: PusherOptions<In> = {}): Dialect<In, PusherEvent> {
-  const pingInterval = checkedTime('pusher.activityTimeout', options.activityTimeout ?? ACTIVITY_TIMEOUT);
+  const pingInterval = time(1, ACTIVITY_TIMEOUT)(options.activityTimeout, 'pusher.activityTimeout');
   const decode = decoder(options.decode);
   return {
     name: NAME,

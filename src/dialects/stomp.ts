@@ -1,9 +1,9 @@
 import { OptionError } from '../errors.ts';
 import type { BeatTimes, Dialect, DialectSession } from '../ports/dialect.ts';
 import type { Attempt, Frame, WireData } from '../ports/transport.ts';
+import { time } from '../rules.ts';
 import { badFrame, invalidMessage } from './json-frames.ts';
 import { checkRole } from './role.ts';
-import { checkedTime } from './times.ts';
 import { checkedWireData } from './wire.ts';
 
 const NAME = 'stomp';
@@ -191,7 +191,8 @@ function headerLine([name, value]: readonly [string, unknown]): string {
 }
 
 function checkedOffer([outgoing, incoming]: HeartBeat = [10_000, 10_000]): HeartBeat {
-  const checked = (ms: number) => Math.ceil(checkedTime('stomp.heartBeat', ms, 0));
+  // null stands for undefined, which the rules take for a default.
+  const checked = (ms: number) => Math.ceil(time<number>(0)(ms ?? null, 'stomp.heartBeat'));
   return [checked(outgoing), checked(incoming)];
 }
 

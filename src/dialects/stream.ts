@@ -48,7 +48,7 @@ export function bytesOf(dialect: string, frame: Frame): Bytes {
 
 /** Returns binary as it is; throws `ERR_HEARTWIRE_INVALID_MESSAGE` on anything else. */
 export function checkedBytes(dialect: string, message: unknown): WireData {
-  const isBuffer = Object.prototype.toString.call(message) === '[object ArrayBuffer]';
-  if (isBuffer || ArrayBuffer.isView(message)) return message as Bytes | ArrayBuffer;
+  if (ArrayBuffer.isView(message)) return message as Bytes;
+  if (/^\[object ArrayBuffer]$/.test(Object.prototype.toString.call(message))) return message as ArrayBuffer;
   throw invalidMessage(dialect, 'that is not binary');
 }

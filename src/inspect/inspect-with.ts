@@ -1,8 +1,8 @@
 import type { AnyActorRef, AnyEventObject, InspectionEvent, Observer, Snapshot } from 'xstate';
+import { connectionTableLogic } from '../connection-actor.ts';
 import { connectionMachine } from '../machines/connection.ts';
 import type { ConnectionContext, ConnectionEvent } from '../machines/connection-parts.ts';
 import { statusOf } from '../machines/connection-parts.ts';
-import { connectionTableLogic } from '../machines/connection-table-logic.ts';
 import type { Loss } from '../ports/loss.ts';
 import { lossFields } from './loss-fields.ts';
 

@@ -1,5 +1,5 @@
 import { Listeners } from '../listeners.ts';
-import { be, having, shape, type } from '../options.ts';
+import { be, having, shape, type } from '../rules.ts';
 import { withoutHealthyBeats } from './healthy-beats.ts';
 import { mermaidSequence } from './mermaid-sequence.ts';
 import { Ring } from './ring.ts';

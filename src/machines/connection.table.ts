@@ -13,58 +13,53 @@ connection
 +offlineRetry offline
 >idle
 idle idle
- connect >live.connecting.dialing watchEnvironment numberLink *link +connectTimeout
+ connect >dialing watchEnvironment numberLink *link +connectTimeout
  close >closed watchEnvironment ignoreEnvironment closeOutbox announceClosed
- reconnect >live.connecting.dialing watchEnvironment resetAttempts numberLink *link +connectTimeout
+ reconnect >dialing watchEnvironment resetAttempts numberLink *link +connectTimeout
 live.connecting.dialing connecting
- socket.opened ?needsHandshake >live.connecting.handshaking
- socket.opened >live.open.alive -connectTimeout startBeat flushOutbox announceOpen +stableAfter +pingInterval
+ socket.opened ?needsHandshake >handshaking
+ socket.opened >alive -connectTimeout startBeat flushOutbox announceOpen +stableAfter +pingInterval
  close >closed -connectTimeout !link ignoreEnvironment closeOutbox announceClosed
- page.restored >live.connecting.dialing -connectTimeout !link numberLink *link +connectTimeout
- reconnect >live.connecting.dialing -connectTimeout !link resetAttempts numberLink *link +connectTimeout
+ page.restored >dialing -connectTimeout !link numberLink *link +connectTimeout
+ reconnect >dialing -connectTimeout !link resetAttempts numberLink *link +connectTimeout
  after.connectTimeout >lost -connectTimeout !link recordConnectTimeout announceLost
  link.lost >lost -connectTimeout !link recordLoss announceLost
 live.connecting.handshaking connecting
- handshake.completed >live.open.alive -connectTimeout takeTimes startBeat flushOutbox announceOpen +stableAfter +pingInterval
- close >live.closing -connectTimeout sendClose +closeTimeout
- page.restored >live.connecting.dialing -connectTimeout !link numberLink *link +connectTimeout
- reconnect >live.connecting.dialing -connectTimeout !link resetAttempts numberLink *link +connectTimeout
+ handshake.completed >alive -connectTimeout takeTimes startBeat flushOutbox announceOpen +stableAfter +pingInterval
+ close >closing -connectTimeout sendClose +closeTimeout
+ page.restored >dialing -connectTimeout !link numberLink *link +connectTimeout
+ reconnect >dialing -connectTimeout !link resetAttempts numberLink *link +connectTimeout
  after.connectTimeout >lost -connectTimeout !link recordConnectTimeout announceLost
  link.lost >lost -connectTimeout !link recordLoss announceLost
 live.open.alive open
- probe ?canPing >live.open.awaitingPong -pingInterval armProbe sendPing +pongTimeout +keepAlive
- network.online ?canPing >live.open.awaitingPong -pingInterval armProbe sendPing +pongTimeout +keepAlive
- network.offline ?canPing >live.open.awaitingPong -pingInterval armProbe sendPing +pongTimeout +keepAlive
- page.woken ?canPing >live.open.awaitingPong -pingInterval armProbe sendPing +pongTimeout +keepAlive
- after.pingInterval ?isQuiet >live.open.awaitingPong -pingInterval armPong sendPing +pongTimeout +keepAlive
- after.pingInterval ?isOverdue >live.open.awaitingPong -pingInterval armDeadline +pongTimeout +keepAlive
- after.pingInterval ?isBeatDue >live.open.alive -pingInterval noteBeat sendPing +pingInterval
- after.pingInterval >live.open.alive -pingInterval +pingInterval
- close >live.closing -pingInterval -stableAfter sendClose +closeTimeout
+ probe,network.online,network.offline,page.woken ?canPing >awaitingPong -pingInterval armProbe sendPing +pongTimeout +keepAlive
+ after.pingInterval ?isQuiet >awaitingPong -pingInterval armPong sendPing +pongTimeout +keepAlive
+ after.pingInterval ?isOverdue >awaitingPong -pingInterval armDeadline +pongTimeout +keepAlive
+ after.pingInterval ?isBeatDue >alive -pingInterval noteBeat sendPing +pingInterval
+ after.pingInterval >alive -pingInterval +pingInterval
+ close >closing -pingInterval -stableAfter sendClose +closeTimeout
  after.stableAfter resetAttempts
  link.lost >lost -pingInterval -stableAfter !link recordLoss announceLost
  page.restored >lost -pingInterval -stableAfter !link recordSuperseded announceLost
- reconnect >live.connecting.dialing -pingInterval -stableAfter !link recordSuperseded announceLost resetAttempts numberLink *link +connectTimeout
+ reconnect >dialing -pingInterval -stableAfter !link recordSuperseded announceLost resetAttempts numberLink *link +connectTimeout
 live.open.awaitingPong awaiting-pong
- peer.heard >live.open.alive -pongTimeout -keepAlive +pingInterval
- after.pongTimeout ?isLate >live.open.awaitingPong -pongTimeout -keepAlive armPongAgain sendPing +pongTimeout +keepAlive
+ peer.heard >alive -pongTimeout -keepAlive +pingInterval
+ after.pongTimeout ?isLate >awaitingPong -pongTimeout -keepAlive armPongAgain sendPing +pongTimeout +keepAlive
  after.pongTimeout >lost -pongTimeout -keepAlive -stableAfter !link recordPongTimeout announceLost
- after.keepAlive >live.open.awaitingPong -pongTimeout -keepAlive noteBeat sendPing +pongTimeout +keepAlive
- close >live.closing -pongTimeout -keepAlive -stableAfter sendClose +closeTimeout
+ after.keepAlive >awaitingPong -pongTimeout -keepAlive noteBeat sendPing +pongTimeout +keepAlive
+ close >closing -pongTimeout -keepAlive -stableAfter sendClose +closeTimeout
  after.stableAfter resetAttempts
  link.lost >lost -pongTimeout -keepAlive -stableAfter !link recordLoss announceLost
  page.restored >lost -pongTimeout -keepAlive -stableAfter !link recordSuperseded announceLost
- reconnect >live.connecting.dialing -pongTimeout -keepAlive -stableAfter !link recordSuperseded announceLost resetAttempts numberLink *link +connectTimeout
+ reconnect >dialing -pongTimeout -keepAlive -stableAfter !link recordSuperseded announceLost resetAttempts numberLink *link +connectTimeout
 live.closing closing
- link.lost >closed -closeTimeout !link ignoreEnvironment closeOutbox announceClosed
- page.restored >closed -closeTimeout !link ignoreEnvironment closeOutbox announceClosed
- after.closeTimeout >closed -closeTimeout !link ignoreEnvironment closeOutbox announceClosed
- reconnect >live.connecting.dialing -closeTimeout !link recordSuperseded announceLost resetAttempts numberLink *link +connectTimeout
+ link.lost,page.restored,after.closeTimeout >closed -closeTimeout !link ignoreEnvironment closeOutbox announceClosed
+ reconnect >dialing -closeTimeout !link recordSuperseded announceLost resetAttempts numberLink *link +connectTimeout
 lost backoff
- reconnect >live.connecting.dialing resetAttempts numberLink *link +connectTimeout
+ reconnect >dialing resetAttempts numberLink *link +connectTimeout
  always ?isDone >closed ignoreEnvironment closeOutbox announceClosed
  always ?isFatal >failed ignoreEnvironment failOutbox announceFailed
- always ?isSuperseded >live.connecting.dialing numberLink *link +connectTimeout
+ always ?isSuperseded >dialing numberLink *link +connectTimeout
  always ?isOffline >offline scheduleOfflineRetry +offlineRetry
  always ?isExhausted >failed ignoreEnvironment failOutbox announceFailed
  always >backoff scheduleRetry announceRetry +backoffDelay
@@ -73,18 +68,15 @@ backoff backoff
  network.online >backoff -backoffDelay scheduleSoon announceRetry +backoffDelay
  network.offline ?isOffline >offline -backoffDelay scheduleOfflineRetry +offlineRetry
  page.woken >backoff -backoffDelay scheduleSoon announceRetry +backoffDelay
- page.restored >live.connecting.dialing -backoffDelay numberLink *link +connectTimeout
- after.backoffDelay >live.connecting.dialing -backoffDelay numberLink *link +connectTimeout
- reconnect >live.connecting.dialing -backoffDelay resetAttempts numberLink *link +connectTimeout
+ page.restored,after.backoffDelay >dialing -backoffDelay numberLink *link +connectTimeout
+ reconnect >dialing -backoffDelay resetAttempts numberLink *link +connectTimeout
 offline offline
  close >closed -offlineRetry ignoreEnvironment closeOutbox announceClosed
  network.online >backoff -offlineRetry scheduleSoon announceRetry +backoffDelay
- page.restored >live.connecting.dialing -offlineRetry numberLink *link +connectTimeout
- after.offlineRetry >live.connecting.dialing -offlineRetry numberLink *link +connectTimeout
- reconnect >live.connecting.dialing -offlineRetry resetAttempts numberLink *link +connectTimeout
+ page.restored,after.offlineRetry >dialing -offlineRetry numberLink *link +connectTimeout
+ reconnect >dialing -offlineRetry resetAttempts numberLink *link +connectTimeout
 closed closed
- connect >live.connecting.dialing watchEnvironment resetAttempts numberLink *link +connectTimeout
- reconnect >live.connecting.dialing watchEnvironment resetAttempts numberLink *link +connectTimeout
+ connect,reconnect >dialing watchEnvironment resetAttempts numberLink *link +connectTimeout
 failed failed
- reconnect >live.connecting.dialing watchEnvironment resetAttempts numberLink *link +connectTimeout
+ reconnect >dialing watchEnvironment resetAttempts numberLink *link +connectTimeout
 `);

@@ -8,36 +8,36 @@ peer
 +pingInterval connected.open.alive
 +pongTimeout connected.open.awaitingPong
 +closeTimeout draining
->connected.handshaking +handshakeTimeout
+>handshaking +handshakeTimeout
 connected.handshaking handshaking
- handshake.completed >connected.authenticating -handshakeTimeout takeTimes +authenticationTimeout
+ handshake.completed >authenticating -handshakeTimeout takeTimes +authenticationTimeout
  after.handshakeTimeout >gone -handshakeTimeout recordHandshakeTimeout announceLost terminate announceGone
  close >draining -handshakeTimeout recordCause sendClose +closeTimeout
  terminate >gone -handshakeTimeout recordCause terminate announceGone
  peer.refused >draining -handshakeTimeout recordCause announceLost sendClose +closeTimeout
  peer.lost >gone -handshakeTimeout recordCause announceLost terminate announceGone
  socket.closed >gone -handshakeTimeout recordCause terminate announceGone
- always ?needsNoHandshake >connected.authenticating -handshakeTimeout +authenticationTimeout
+ always ?needsNoHandshake >authenticating -handshakeTimeout +authenticationTimeout
 connected.authenticating handshaking
- peer.authenticated >connected.open.alive -authenticationTimeout drawPhase announcePeer +pingInterval
+ peer.authenticated >alive -authenticationTimeout drawPhase announcePeer +pingInterval
  after.authenticationTimeout >draining -authenticationTimeout recordAuthenticationTimeout announceLost sendClose +closeTimeout
  close >draining -authenticationTimeout recordCause sendClose +closeTimeout
  terminate >gone -authenticationTimeout recordCause terminate announceGone
  peer.refused >draining -authenticationTimeout recordCause announceLost sendClose +closeTimeout
  peer.lost >gone -authenticationTimeout recordCause announceLost terminate announceGone
  socket.closed >gone -authenticationTimeout recordCause terminate announceGone
- always ?needsNoAuthentication >connected.open.alive -authenticationTimeout drawPhase announcePeer +pingInterval
+ always ?needsNoAuthentication >alive -authenticationTimeout drawPhase announcePeer +pingInterval
 connected.open.alive alive
- after.pingInterval ?isQuiet >connected.open.awaitingPong -pingInterval armPong sendPing +pongTimeout
- after.pingInterval >connected.open.alive -pingInterval +pingInterval
+ after.pingInterval ?isQuiet >awaitingPong -pingInterval armPong sendPing +pongTimeout
+ after.pingInterval >alive -pingInterval +pingInterval
  close >draining -pingInterval recordCause sendClose +closeTimeout
  terminate >gone -pingInterval recordCause terminate announceGone
  peer.refused >draining -pingInterval recordCause announceLost sendClose +closeTimeout
  peer.lost >gone -pingInterval recordCause announceLost terminate announceGone
  socket.closed >gone -pingInterval recordCause terminate announceGone
 connected.open.awaitingPong awaiting-pong
- peer.heard >connected.open.alive -pongTimeout +pingInterval
- after.pongTimeout ?isLate >connected.open.awaitingPong -pongTimeout armPongAgain sendPing +pongTimeout
+ peer.heard >alive -pongTimeout +pingInterval
+ after.pongTimeout ?isLate >awaitingPong -pongTimeout armPongAgain sendPing +pongTimeout
  after.pongTimeout >gone -pongTimeout recordPongTimeout announceLost terminate announceGone
  close >draining -pongTimeout recordCause sendClose +closeTimeout
  terminate >gone -pongTimeout recordCause terminate announceGone
@@ -45,9 +45,6 @@ connected.open.awaitingPong awaiting-pong
  peer.lost >gone -pongTimeout recordCause announceLost terminate announceGone
  socket.closed >gone -pongTimeout recordCause terminate announceGone
 draining draining
- socket.closed >gone -closeTimeout terminate announceGone
- peer.lost >gone -closeTimeout terminate announceGone
- terminate >gone -closeTimeout terminate announceGone
- after.closeTimeout >gone -closeTimeout terminate announceGone
+ socket.closed,peer.lost,terminate,after.closeTimeout >gone -closeTimeout terminate announceGone
 gone gone
 `);

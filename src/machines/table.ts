@@ -38,8 +38,8 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /**
  * Reads a table as `npm run tables` writes it. First the chart's id, each delay with the state that waits for it, and how an actor
- * enters; then the leaves with their tags, and below each, indented, its rows: an event, or `always`; `?guard`; `>leaf`, where it
- * leads; then the steps. A step is an action, `+delay` (start), `-delay` (stop), `*actor` (invoke) or `!actor` (leave).
+ * enters; then the leaves with their tags, and below each, indented, its rows: an event, or several, or `always`; `?guard`;
+ * `>leaf`, where it leads, by as many of its last keys as it takes; then the steps. A step is an action, `+delay` (start), `-delay` (stop), `*actor` (invoke) or `!actor` (leave).
  */
 export function tableOf(text: string): Table {
   const [id = '', ...lines] = text.trim().split('\n');
@@ -51,7 +51,7 @@ export function tableOf(text: string): Table {
       const name = token.slice(1);
       const kind = kinds[token[0] as keyof typeof kinds];
       if (token[0] === '?') row.guard = name;
-      else if (token[0] === '>') row.target = paths.indexOf(name);
+      else if (token[0] === '>') row.target = paths.findIndex((path) => `.${path}`.endsWith(`.${name}`));
       else steps.push(kind ? [kind, name] : token);
     }
     row.steps = steps;
@@ -64,8 +64,10 @@ export function tableOf(text: string): Table {
     const [head = '', ...tokens] = line.trim().split(' ');
     const leaf = leaves.at(-1);
     if (leaf && line.startsWith(' ')) {
-      if (head === 'always') leaf.always.push(rowOf(tokens));
-      else leaf.on[head] = [...(leaf.on[head] ?? []), rowOf(tokens)];
+      for (const event of head.split(',')) {
+        if (event === 'always') leaf.always.push(rowOf(tokens));
+        else leaf.on[event] = [...(leaf.on[event] ?? []), rowOf(tokens)];
+      }
     } else if (head.startsWith('+')) delays[head.slice(1)] = tokens[0] ?? '';
     else if (head.startsWith('>')) initial = rowOf([head, ...tokens]);
     else leaves.push({ path: head, tags: tokens, on: {}, always: [] });

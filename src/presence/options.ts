@@ -1,8 +1,8 @@
 import { nodeEnvironment } from '../adapters/node-environment.ts';
 import { MAX_TIME } from '../defaults.ts';
-import { be, having, type Rule, shape, time, type } from '../options.ts';
 import type { Environment } from '../ports/environment.ts';
 import type { PresenceStore } from '../ports/presence-store.ts';
+import { be, having, type Rule, shape, time, type } from '../rules.ts';
 import { ACTIVE_WITHIN, GRACE } from './defaults.ts';
 import { memoryStore } from './memory-store.ts';
 import type { ConnectionKey } from './seats.ts';

@@ -1,5 +1,5 @@
-import { be, having, refusal, shape, time } from '../options.ts';
 import type { PresenceStore } from '../ports/presence-store.ts';
+import { be, having, refusal, shape, time } from '../rules.ts';
 import { LEASE, MAX_NAME, MIN_LEASE } from './defaults.ts';
 import type { RedisClient } from './redis/client.ts';
 import { RedisNode } from './redis/node.ts';

@@ -1,21 +1,11 @@
 import { CLOSE_TIMEOUT, PING_INTERVAL, PONG_TIMEOUT } from '../defaults.ts';
 import { raw } from '../dialects/raw.ts';
 import { OptionError } from '../errors.ts';
-import {
-  be,
-  count,
-  type HeartbeatOptions,
-  having,
-  orFalse,
-  type Rule,
-  refusal,
-  shape,
-  time,
-  type,
-} from '../options.ts';
+import type { HeartbeatOptions } from '../options.ts';
 import type { BeatTimes, Dialect, DialectSession } from '../ports/dialect.ts';
 import type { Environment } from '../ports/environment.ts';
 import type { Frame, WireData } from '../ports/transport.ts';
+import { be, count, having, orFalse, type Rule, refusal, shape, time, type } from '../rules.ts';
 import type { Authenticate, AuthenticateFirst } from './authenticate.ts';
 import {
   AUTHENTICATE_TIMEOUT,

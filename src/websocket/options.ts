@@ -1,7 +1,8 @@
 import { browserTransport } from '../adapters/browser.ts';
-import { be, type ConnectionOptions, count, having, refusal, shape, time, type } from '../options.ts';
+import type { ConnectionOptions } from '../options.ts';
 import type { Backoff } from '../ports/backoff.ts';
 import type { CloseInfo, Verdict } from '../ports/loss.ts';
+import { be, count, having, refusal, shape, time, type } from '../rules.ts';
 import { SocketCloseEvent } from './events.ts';
 
 /** Options of `createConnection`, without the constructor's own arguments. */

@@ -7,8 +7,8 @@ import {
   type InspectionEvent,
   SimulatedClock,
 } from 'xstate';
+import { connectionTableLogic } from '../../src/connection-actor.ts';
 import { connectionMachine } from '../../src/machines/connection.ts';
-import { connectionTableLogic } from '../../src/machines/connection-table-logic.ts';
 import { flatten } from '../../src/machines/flatten.ts';
 import { tableLogic } from '../../src/machines/table-logic.ts';
 import { connectionSubject } from './support/subjects.ts';

@@ -93,8 +93,10 @@ export function clientSession(options: Options, state: PomeloState): DialectSess
     async hello(attempt) {
       const { user = {}, clientType = 'js-websocket', clientVersion = '0.0.1' } = options;
       const { dict, protos } = state.agreed;
-      const versions = { protoVersion: protos.version ?? 0, dictVersion: dict.version };
-      const sys = { type: clientType, version: clientVersion, rsa: {}, ...versions };
+      const sys = {
+        ...{ type: clientType, version: clientVersion, rsa: {} },
+        ...{ protoVersion: protos.version ?? 0, dictVersion: dict.version },
+      };
       return [handshakePackage({ sys, user: typeof user === 'function' ? await user(attempt) : user })];
     },
     ping: () => emptyPackage(HEARTBEAT),

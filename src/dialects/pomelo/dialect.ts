@@ -1,5 +1,5 @@
-import { OptionError } from '../../errors.ts';
 import type { Dialect, DialectSession } from '../../ports/dialect.ts';
+import { refusal } from '../../rules.ts';
 import { plainAgreement } from './agreement.ts';
 import { clientSession } from './client-session.ts';
 import { bytesOf } from './codec.ts';
@@ -45,7 +45,7 @@ export function rememberingDialect(
     session(role) {
       if (role === 'client') return clientSession(options, state);
       if (server) return server.session();
-      throw new OptionError('ERR_HEARTWIRE_INVALID_OPTION', 'dialect', undefined, 'is a client’s');
+      throw refusal('ERR_HEARTWIRE_INVALID_OPTION', 'dialect', 'is a client’s');
     },
     write(outgoing) {
       const bytes = write(outgoing, state.agreed);

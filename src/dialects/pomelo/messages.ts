@@ -38,14 +38,13 @@ export function readHead(reader: ByteReader): Head {
 
 /** Writes the head of a message. */
 export function writeHead(writer: ByteWriter, type: number, id: number, route: string | number): void {
-  const isCode = typeof route === 'number' && type !== RESPONSE;
+  const isCode = typeof route === 'number';
   writer.byte((type << 1) | (isCode ? COMPRESSED_ROUTE : 0));
   if (hasId(type)) writer.varint(id);
-  if (type === RESPONSE) return;
-  if (typeof route === 'number') {
+  if (isCode) {
     writer.byte(route >> 8);
-    writer.byte(route & 0xff);
-  } else {
+    writer.byte(route);
+  } else if (type !== RESPONSE) {
     const start = writer.length;
     writer.byte(0);
     writer.text(route);

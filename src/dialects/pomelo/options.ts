@@ -1,8 +1,8 @@
 import { MAX_TIME } from '../../defaults.ts';
-import { OptionError } from '../../errors.ts';
 import type { BeatTimes } from '../../ports/dialect.ts';
 import type { Verdict } from '../../ports/loss.ts';
 import type { Attempt } from '../../ports/transport.ts';
+import { be } from '../../rules.ts';
 import type { ProtoSource } from './proto-source.ts';
 
 type Fields = { readonly [field: string]: unknown };
@@ -67,29 +67,28 @@ export interface PomeloCommonOptions {
 /** Options of `pomelo()`, for whichever end it serves. */
 export interface PomeloOptions extends PomeloClientOptions, PomeloServerOptions, PomeloCommonOptions {}
 
-const MAX_INFLATED = 4_194_304;
-/** Twice as long is still a time that timers take. */
-const MAX_SECONDS = Math.floor(MAX_TIME / 2_000);
+const size = /* @__PURE__ */ be(
+  'a size in bytes from 1',
+  (value) => typeof value === 'number' && value >= 1,
+  4_194_304,
+);
 
 /** Checks what both ends need, and fills it in. */
 export function checkedOptions<Options extends PomeloCommonOptions>(
   options: Options,
 ): Options & { readonly maxInflated: number } {
-  const { maxInflated = MAX_INFLATED } = options;
-  check('maxInflated', maxInflated, 1, Infinity);
-  return { ...options, maxInflated };
+  return { ...options, maxInflated: size(options.maxInflated, 'pomelo.maxInflated') };
 }
+
+/** Twice as long is still a time that timers take. */
+const MAX_SECONDS = 1_073_741;
 
 /** Checks a server's times. A `timeout` needs a `heartbeat`. */
 export function checkedServerOptions({ heartbeat, timeout }: PomeloServerOptions): void {
-  check('heartbeat', heartbeat ?? (timeout === undefined ? 1 : Number.NaN), 0.001, MAX_SECONDS);
-  check('timeout', timeout ?? 1, 0.001, MAX_SECONDS);
-}
-
-function check(name: string, value: number, least: number, most: number): void {
-  if (typeof value === 'number' && value >= least && value <= most) return;
-  const rule = `${value} is not from ${least} to ${most}`;
-  throw new OptionError('ERR_HEARTWIRE_INVALID_OPTION', `pomelo.${name}`, value, rule);
+  const isTime = (value: unknown) => typeof value === 'number' && value >= 0.001 && value <= MAX_SECONDS;
+  const seconds = be(`a time in s from 0.001 to ${MAX_SECONDS}`, isTime);
+  seconds(timeout === undefined ? heartbeat : (heartbeat ?? null), 'pomelo.heartbeat');
+  seconds(timeout, 'pomelo.timeout');
 }
 
 /** The server's deadline, in ms: a client is doubted an interval after its last beat, or half-way where the deadline is shorter. */

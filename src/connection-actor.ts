@@ -1,4 +1,4 @@
-import { connectionTable } from './connection.table.ts';
+import { connectionTable } from './machines/connection.table.ts';
 import {
   type ConnectionContext,
   type ConnectionEvent,
@@ -9,10 +9,10 @@ import {
   initialContext,
   type Status,
   updates,
-} from './connection-parts.ts';
-import { link, linkInput } from './link-logic.ts';
-import { hosted } from './parts.ts';
-import { tableLogic } from './table-logic.ts';
+} from './machines/connection-parts.ts';
+import { link, linkInput } from './machines/link-logic.ts';
+import { hosted } from './machines/parts.ts';
+import { tableLogic } from './machines/table-logic.ts';
 
 /** The connection's chart as an actor, run by its table. */
 export const connectionTableLogic = /* @__PURE__ */ tableLogic<
