@@ -33,7 +33,9 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'close-codes': { units: ['ports'] },
   defaults: { units: ['ports'] },
   rules: { units: ['defaults', 'errors'] },
-  machines: { units: BASE, packages: ['xstate'] },
+  // Timers of actors, whose clock the machines do not touch.
+  'actor-timers': { units: [], packages: ['xstate'] },
+  machines: { units: [...BASE, 'actor-timers'], packages: ['xstate'] },
   adapters: { units: BASE, packages: ['ws', 'node:'] },
   dialects: { units: BASE },
   backoff: { units: BASE },
@@ -68,7 +70,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   inspect: {
     units: [
       ...[...BASE, 'listeners', 'options', 'outbox', 'connection', 'machines', 'server'],
-      'connection-actor',
+      ...['connection-actor', 'actor-timers'],
     ],
     packages: ['xstate'],
   },

@@ -22,9 +22,11 @@ const entries = Object.entries(manifest.exports).flatMap(([path, target]) =>
 
 /** Units of src that nobody imports by a path of their own: what of them is public comes through `index`. */
 const INTERNAL = [
+  'actor-timers',
   'adapters',
   'close-codes',
   'connection',
+  'connection-actor',
   'connection-events',
   'connection-host',
   'connection-logic',
@@ -35,11 +37,10 @@ const INTERNAL = [
   'link-session',
   'listeners',
   'machines',
-  'connection-actor',
-  'rules',
   'options',
   'outbox',
   'ports',
+  'rules',
   'run-connection',
 ];
 

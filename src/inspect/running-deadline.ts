@@ -1,6 +1,6 @@
 import type { AnyActorRef } from 'xstate';
+import { type Timer, timersOf } from '../actor-timers.ts';
 import { LATE_FLOOR } from '../defaults.ts';
-import { type Timer, timersOf } from '../machines/actor-steps.ts';
 import type { TimelineEntry } from './timeline-record.ts';
 
 type Deadline = Pick<TimelineEntry, 'deadline' | 'delay'>;

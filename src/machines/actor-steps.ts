@@ -1,12 +1,12 @@
 import {
   type ActionArgs,
-  type AnyActor,
   type AnyActorLogic,
   type AnyActorRef,
   type AnyActorScope,
   createActor,
   type EventObject,
 } from 'xstate';
+import { cancel, schedule } from '../actor-timers.ts';
 import type { RowState } from './interpreter.ts';
 import type { Row } from './table.ts';
 
@@ -36,62 +36,17 @@ export function perform<Context>(
   scope.actionExecutor({ type, info: info as never, params: params as never, exec: exec as never });
 }
 
-/** A delay that runs. */
-export interface Timer {
-  readonly event: EventObject;
-  /** In ms. */
-  readonly delay: number;
-  /** By the platform's clock, as XState's scheduler stamps its own. */
-  readonly startedAt: number;
-  readonly handle: unknown;
-}
-
-/** By actor: with XState's scheduler in their place an event takes half as long again, and a connection 0.4 kB more. */
-const running = new WeakMap<AnyActorRef, Record<string, Timer | undefined>>();
-
-/** The delays that run in an actor of a table; `undefined` for another actor. */
-export const timersOf = (actor: AnyActorRef): Readonly<Record<string, Timer | undefined>> | undefined =>
-  running.get(actor);
-
-/** Sends the actor an event of type `id` after `ms`, by the actor's clock. */
+/** Sends the actor an event of type `id` after `ms`. */
 export function startTimer(step: ActorStep<unknown>, id: string, ms: number): void {
-  const { self, system, defer } = step.scope;
+  const { self, defer } = step.scope;
   const event = { type: id };
-  const schedule = () => {
-    const timers = running.get(self) ?? {};
-    running.set(self, timers);
-    const pass = () => {
-      timers[id] = undefined;
-      (system as unknown as Relaying)._relay(self, self, event);
-    };
-    const handle = clockOf(self).setTimeout(pass, ms);
-    timers[id] = { event, delay: ms, startedAt: Date.now(), handle };
-  };
-  perform(step, 'xstate.raise', { event, id, delay: ms }, () => defer(schedule));
+  perform(step, 'xstate.raise', { event, id, delay: ms }, () => defer(() => schedule(self, event, ms)));
 }
 
 export function stopTimer(step: ActorStep<unknown>, id: string): void {
   const { self, defer } = step.scope;
   perform(step, 'xstate.cancel', { sendId: id }, () => defer(() => cancel(self, id)));
 }
-
-/** Stops what runs in an actor that has ended. */
-export function stopTimers({ self }: AnyActorScope): void {
-  for (const id in running.get(self)) cancel(self, id);
-}
-
-function cancel(actor: AnyActorRef, id: string): void {
-  const timers = running.get(actor);
-  const timer = timers?.[id];
-  if (!timers || !timer) return;
-  timers[id] = undefined;
-  clockOf(actor).clearTimeout(timer.handle);
-}
-
-/** XState has no public way for an actor to send itself an event whose source inspectors are told. */
-type Relaying = { _relay(source: AnyActorRef, target: AnyActorRef, event: EventObject): void };
-
-const clockOf = (actor: AnyActorRef) => (actor as AnyActor).clock;
 
 /** Creates a child, which starts unless it is left in the same transition. */
 export function invoke(step: ActorStep<unknown>, id: string, logic: AnyActorLogic, input: unknown): void {

@@ -2,7 +2,7 @@ import type { AnyStateMachine, AnyStateNode } from 'xstate';
 import { delaysOf, listOf, nameOf, refuseWhatNoTableHas } from './flat-chart.ts';
 import type { Leaf, Row, Step, Table } from './table.ts';
 
-export type { Leaf, Row, Step, Table } from './table.ts';
+export type { Row, Table } from './table.ts';
 
 type Made = (row: Row, transition: object) => void;
 const nothing: Made = () => {};

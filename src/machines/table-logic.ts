@@ -6,6 +6,7 @@ import {
   type EventObject,
   type Snapshot,
 } from 'xstate';
+import { cancelAll } from '../actor-timers.ts';
 import {
   type ActorStep,
   invoke,
@@ -13,7 +14,6 @@ import {
   perform,
   startTimer,
   stopTimer,
-  stopTimers,
   tellInspectors,
 } from './actor-steps.ts';
 import { interpreter } from './interpreter.ts';
@@ -166,11 +166,11 @@ export function tableLogic<Context extends object, Event extends EventObject, Ta
           if (take(step, event) || !event.type.startsWith('xstate.error.actor.'))
             return step.snapshot as Shown;
         } catch (error) {
-          stopTimers(scope);
+          cancelAll(scope.self);
           throw error;
         }
       }
-      stopTimers(scope);
+      cancelAll(scope.self);
       for (const id in step.children) leave(step, id);
       const end = 'error' in event ? { status: 'error', error: event.error } : { status: 'stopped' };
       step.snapshot = { ...snapshotOf(step), ...end };

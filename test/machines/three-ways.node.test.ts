@@ -219,20 +219,20 @@ describe('a table with a fault is caught:', () => {
   const faults: Readonly<Record<string, readonly [from: string, to: string]>> = {
     'a swapped target': [' close >closed -backoffDelay', ' close >offline -backoffDelay'],
     'a lost exit action': [
-      ' connect >live.connecting.dialing watchEnvironment resetAttempts',
-      ' connect >live.connecting.dialing resetAttempts',
+      ' connect,reconnect >dialing watchEnvironment resetAttempts',
+      ' connect,reconnect >dialing resetAttempts',
     ],
     'a wrong order of guards': [
       ' always ?isDone >closed ignoreEnvironment closeOutbox announceClosed\n always ?isFatal >failed ignoreEnvironment failOutbox announceFailed',
       ' always >backoff\n always ?isDone >closed ignoreEnvironment closeOutbox announceClosed',
     ],
     'a lost guard': [' always ?isExhausted >failed', ' always ?isOffline >failed'],
-    'a timer that goes on': [
-      'after.keepAlive >live.open.awaitingPong -pongTimeout',
-      'after.keepAlive >live.open.awaitingPong',
+    'a timer that goes on': ['after.keepAlive >awaitingPong -pongTimeout', 'after.keepAlive >awaitingPong'],
+    'a link that is not left': [
+      'link.lost,page.restored,after.closeTimeout >closed -closeTimeout !link',
+      'link.lost,page.restored,after.closeTimeout >closed -closeTimeout',
     ],
-    'a link that is not left': ['link.lost >closed -closeTimeout !link', 'link.lost >closed -closeTimeout'],
-    'an event that is not heard': [' peer.heard >live.open.alive', ' peer.hard >live.open.alive'],
+    'an event that is not heard': [' peer.heard >alive', ' peer.hard >alive'],
   };
 
   test.each(Object.entries(faults))('%s', (_, [from, to]) => {

@@ -15,7 +15,7 @@ const session = 'link-session.ts';
 const breaks: readonly Break[] = [
   {
     name: 'a link that is left keeps its socket',
-    file: chart,
+    file: 'machines/link-logic.ts',
     from: 'snapshot.input.host().discardLink();',
     to: '',
   },

@@ -71,7 +71,7 @@ test('a promise that is broken and an answer that is not listed are named, and t
 }, async () => {
   const path = broken({
     'dist/adapters/browser.js': ['reason, wasClean);', "'', wasClean);"],
-    'dist/websocket.js': ["#binaryType = 'blob'", "#binaryType = 'arraybuffer'"],
+    'dist/websocket/drop-in.js': ["#binaryType = 'blob'", "#binaryType = 'arraybuffer'"],
   });
   const { code, told } = await run(
     'node',

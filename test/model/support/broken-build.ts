@@ -1,4 +1,5 @@
 import { mkdir, readFile } from 'node:fs/promises';
+import { relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import type { Build } from './walk.ts';
@@ -13,8 +14,8 @@ export interface Break {
   readonly to: string;
 }
 
-const src = new URL('../../../src/', import.meta.url);
-const cache = new URL('../../../node_modules/.cache/heartwire-broken/', import.meta.url);
+const root = new URL('../../../', import.meta.url);
+const cache = new URL('node_modules/.cache/heartwire-broken/', root);
 
 /** The text with the change made. Throws unless what is to be changed stands there exactly once. */
 export function broken(text: string, { name, file, from, to }: Break): string {
@@ -24,16 +25,35 @@ export function broken(text: string, { name, file, from, to }: Break): string {
   return text.replace(from, () => to);
 }
 
-/** Builds a copy of the library with a change, or an unchanged one, and loads it. */
+/** Builds a copy of the library with a change, or an unchanged one, and loads it. A change of the chart is one of its table. */
 export async function brokenBuild(change: Break | undefined): Promise<Build> {
+  if (!change) return bundled('unbroken', 'src/connection.ts', new Map());
+  const name = change.name.replaceAll(/\W+/g, '-');
+  const path = `src/${change.file}`;
+  const texts = new Map([[path, broken(await readFile(new URL(path, root), 'utf8'), change)]]);
+  if (path === 'src/machines/connection.ts') {
+    const { tableFiles } = await bundled<Tables>(`${name}-tables`, 'scripts/tables/main.ts', texts);
+    texts.clear();
+    for (const table of tableFiles()) texts.set(table.path, table.text);
+  }
+  return bundled(name, 'src/connection.ts', texts);
+}
+
+type Tables = typeof import('../../../scripts/tables/main.ts');
+
+/** Bundles an entry, with other texts in the place of some files, and loads it. Throws unless it reads the first of them. */
+async function bundled<T = Build>(
+  name: string,
+  entry: string,
+  texts: ReadonlyMap<string, string>,
+): Promise<T> {
   await mkdir(cache, { recursive: true });
-  const name = (change?.name ?? 'unbroken').replaceAll(/\W+/g, '-');
   const outfile = fileURLToPath(new URL(`${name}.mjs`, cache));
-  const target = change && fileURLToPath(new URL(change.file, src));
-  let isChanged = change === undefined;
-  await build({
-    entryPoints: [fileURLToPath(new URL('connection.ts', src))],
+  const { metafile } = await build({
+    entryPoints: [fileURLToPath(new URL(entry, root))],
+    absWorkingDir: fileURLToPath(root),
     outfile,
+    metafile: true,
     bundle: true,
     format: 'esm',
     platform: 'node',
@@ -43,15 +63,15 @@ export async function brokenBuild(change: Break | undefined): Promise<Build> {
       {
         name: 'break',
         setup({ onLoad }) {
-          onLoad({ filter: /\.ts$/ }, async ({ path }) => {
-            if (!change || path !== target) return undefined;
-            isChanged = true;
-            return { contents: broken(await readFile(path, 'utf8'), change), loader: 'ts' };
+          onLoad({ filter: /\.ts$/ }, ({ path }) => {
+            const contents = texts.get(relative(fileURLToPath(root), path).replaceAll('\\', '/'));
+            return contents === undefined ? undefined : { contents, loader: 'ts' };
           });
         },
       },
     ],
   });
-  if (!isChanged) throw new Error(`${name}: src/${change?.file} is no part of the library`);
+  const [first] = texts.keys();
+  if (first && !(first in metafile.inputs)) throw new Error(`${name}: ${first} is no part of the library`);
   return import(/* @vite-ignore */ pathToFileURL(outfile).href);
 }
