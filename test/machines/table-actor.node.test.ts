@@ -198,3 +198,66 @@ describe('what goes wrong', () => {
     expect(String(error)).toBe("Error: the table names 'child', which nobody implements");
   });
 });
+
+describe('an actor that has ended', () => {
+  const chart = createMachine({
+    id: 'm',
+    initial: 'a',
+    states: { a: { after: { wait: 'b' }, on: { break: { actions: 'fall' }, next: 'c' } }, b: {}, c: {} },
+  });
+
+  /** One that waits, on a clock that knows what runs on it. */
+  function waiting() {
+    const timers = new Map<number, () => void>();
+    let last = 0;
+    const logic = tableLogic(flatten(chart), {
+      ...{ context: () => ({}), updates: {}, guards: {}, actors: {} },
+      delays: { wait: () => 100 },
+      effects: {
+        fall() {
+          throw new Error('fallen');
+        },
+      },
+    });
+    const clock = {
+      setTimeout(pass: () => void) {
+        last += 1;
+        timers.set(last, pass);
+        return last;
+      },
+      clearTimeout: (timer: number) => timers.delete(timer),
+    };
+    const sources: unknown[] = [];
+    const inspect = (event: InspectionEvent) => {
+      if (event.type === '@xstate.event')
+        sources.push([event.event.type, event.sourceRef === event.actorRef]);
+    };
+    const actor = createActor(logic, { clock: clock as never, inspect });
+    actor.subscribe({ error: () => {} });
+    actor.start();
+    return { actor, timers, sources };
+  }
+
+  test.each<[string, (actor: ReturnType<typeof waiting>['actor']) => void, string]>([
+    ['stopped', (actor) => actor.stop(), 'stopped'],
+    ['by what an effect threw', (actor) => actor.send({ type: 'break' }), 'error'],
+  ])('%s leaves nothing on the clock', (_, end, status) => {
+    const { actor, timers } = waiting();
+    expect(timers.size).toBe(1);
+    end(actor);
+    expect([timers.size, actor.getSnapshot().status]).toEqual([0, status]);
+  });
+
+  test('has no timer of a state that it left', () => {
+    const { actor, timers } = waiting();
+    actor.send({ type: 'next' });
+    expect([timers.size, actor.getSnapshot().value]).toEqual([0, 'c']);
+  });
+
+  test('was told of what it waited for by itself', () => {
+    const { actor, timers, sources } = waiting();
+    for (const pass of timers.values()) pass();
+    expect(actor.getSnapshot().value).toBe('b');
+    expect(sources.at(-1)).toEqual(['xstate.after.wait.m.a', true]);
+  });
+});
