@@ -11,7 +11,10 @@ const LIMIT = 60_000;
 
 const script = fileURLToPath(new URL('../../scripts/mutate-chart.js', import.meta.url));
 
-/** Runs the tests against each mutant of the chart, in as many processes as `concurrency` says; answers by name. */
+/**
+ * Runs the tests against each mutant of the chart, in as many processes as `concurrency` says; answers by name. Rejects where not one
+ * was found.
+ */
 export async function runChart(
   names: readonly string[],
   concurrency: number,
@@ -31,6 +34,8 @@ export async function runChart(
     worker?.disconnect();
   };
   await Promise.all(Array.from({ length: concurrency }, lane));
+  const isFound = [...outcomes.values()].some((outcome) => outcome !== 'survived');
+  if (!isFound && names.length > 0) throw new Error('no mutant was found: the tests run another chart');
   return outcomes;
 }
 
