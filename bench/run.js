@@ -2,6 +2,7 @@
 /** `npm run bench [-- --quick]`: measures, prints the table, and writes `bench/results/latest.json`. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import install from '../interop/install.js';
 import { tables, verdicts } from './report.js';
 import { chartInThreeWays } from './sections/chart.js';
 import { cpuPerMessage } from './sections/cpu.js';
@@ -74,6 +75,8 @@ async function step(what, act) {
 const inbound = (kind) => step(`inbound ${kind}`, () => cpuPerMessage('inbound', { kind }, plan.inbound));
 
 await step('build', build);
+// The Pomelo section measures against a package of interop's.
+await step('packages of interop', install);
 
 /** @type {import('./report.js').Results} */
 const measured = {
