@@ -160,6 +160,20 @@ describe('what goes wrong', () => {
   });
   const nobody = { context: () => ({}), updates: {}, guards: {}, delays: {}, effects: {} };
 
+  /** What becomes of an actor that goes on to `b`. */
+  function errorOf(logic: AnyActorLogic) {
+    const actor = createActor(logic);
+    let error: unknown;
+    actor.subscribe({
+      error: (reason) => {
+        error = reason;
+      },
+    });
+    actor.start();
+    actor.send({ type: 'next' });
+    return [(actor.getSnapshot() as { status: string }).status, String(error)];
+  }
+
   test('in a child is the actor’s error, as it is a machine’s', () => {
     const broken = {
       getInitialSnapshot: () => ({ status: 'active', output: undefined, error: undefined }),
@@ -173,29 +187,12 @@ describe('what goes wrong', () => {
       ...nobody,
       actors: { child: { logic: broken as never, input: () => undefined } },
     });
-    const actor = createActor(logic);
-    let error: unknown;
-    actor.subscribe({
-      error: (reason) => {
-        error = reason;
-      },
-    });
-    actor.start();
-    actor.send({ type: 'next' });
-    expect([actor.getSnapshot().status, String(error)]).toEqual(['error', 'Error: the child is broken']);
+    expect(errorOf(logic)).toEqual(['error', 'Error: the child is broken']);
   });
 
   test('an actor that nobody implements is named', () => {
-    const actor = createActor(tableLogic(flatten(chart), { ...nobody, actors: {} }));
-    let error: unknown;
-    actor.subscribe({
-      error: (reason) => {
-        error = reason;
-      },
-    });
-    actor.start();
-    actor.send({ type: 'next' });
-    expect(String(error)).toBe("Error: the table names 'child', which nobody implements");
+    const logic = tableLogic(flatten(chart), { ...nobody, actors: {} });
+    expect(errorOf(logic)).toEqual(['error', "Error: the table names 'child', which nobody implements"]);
   });
 });
 
