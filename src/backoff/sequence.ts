@@ -13,7 +13,7 @@ export function sequence(delays: readonly number[], jitter: Jitter = 'none'): Ba
   const list = Array.isArray(delays)
     ? delays.map((delay, index) => checkedTime(`sequence[${index}]`, delay))
     : [];
-  const last = list.at(-1);
+  const last = list[list.length - 1];
   if (last === undefined) {
     throw new OptionError(
       'ERR_HEARTWIRE_INVALID_OPTION',

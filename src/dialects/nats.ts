@@ -75,7 +75,7 @@ function session(readOperation: Reader): DialectSession<Bytes> {
     read(frame, signals) {
       operations(typeof frame === 'string' ? encoded(frame) : bytesOf(NAME, frame), (operation) => {
         const [word, rest] = headOf(operation) ?? ['', ''];
-        if (operation.at(-1) !== LINE_FEED) throw fault();
+        if (operation[operation.length - 1] !== LINE_FEED) throw fault();
         if (word === 'PING') signals.ping(encoded('PONG\r\n'));
         else readOperation(operation, word, rest, signals);
       });

@@ -62,7 +62,8 @@ export function tableOf(text: string): Table {
   let initial: Row = { steps: [] };
   for (const line of lines) {
     const [head = '', ...tokens] = line.trim().split(' ');
-    const leaf = leaves.at(-1);
+    // Hermes 0.12 has no at().
+    const leaf = leaves[leaves.length - 1];
     if (leaf && line.startsWith(' ')) {
       for (const event of head.split(',')) {
         if (event === 'always') leaf.always.push(rowOf(tokens));

@@ -24,7 +24,15 @@ export interface Scope {
 }
 
 /** What Node's contexts have and Hermes has not. */
-const missing = ['FinalizationRegistry', 'SharedArrayBuffer', 'Atomics', 'WebAssembly'];
+const missing = [
+  ...['FinalizationRegistry', 'SharedArrayBuffer', 'Atomics', 'WebAssembly'].map(
+    (name) => `globalThis.${name}`,
+  ),
+  ...['Array', 'String', 'Object.getPrototypeOf(Int8Array)'].map((type) => `${type}.prototype.at`),
+  ...['findLast', 'findLastIndex', 'toReversed', 'toSorted', 'toSpliced', 'with'].map(
+    (method) => `Array.prototype.${method}`,
+  ),
+];
 
 /** Makes a scope with React Native's WebSocket on real sockets. */
 export async function reactNativeScope(options: ScopeOptions): Promise<Scope> {
@@ -46,7 +54,7 @@ export async function reactNativeScope(options: ScopeOptions): Promise<Scope> {
     ...(options.URL === 'polyfill' && { URL }),
   };
   const context = createContext(globals);
-  for (const name of missing) runInContext(`delete globalThis.${name}`, context);
+  for (const name of missing) runInContext(`delete ${name}`, context);
   runInContext('globalThis.global = globalThis.window = globalThis.self = globalThis', context);
   const run = async (source: string) => {
     runInContext(await bundled(source), context);
