@@ -26,7 +26,7 @@ export function checkedCap(option: string, cap: number, base: number): number {
 
 /** Throws `ERR_HEARTWIRE_UNKNOWN_OPTION` for the first key of `options` that is not in `known`; its value could be a secret. */
 export function refuseUnknown(owner: string, options: object, known: readonly string[]): void {
-  for (const key in options) {
+  for (const key of Object.keys(options)) {
     if (known.includes(key)) continue;
     throw refusal(
       'ERR_HEARTWIRE_UNKNOWN_OPTION',

@@ -2,7 +2,7 @@ import { PING_INTERVAL } from '../defaults.ts';
 import { HeartwireError } from '../errors.ts';
 import { time } from '../rules.ts';
 
-const checkedKeepAlive = /* @__PURE__ */ time(1_000, PING_INTERVAL, 65_535_000);
+const checkedKeepAlive = /* @__PURE__ */ time<number>(1_000, undefined, 65_535_000);
 
 /** Options of `mqttConnect()`. */
 export interface MqttConnectOptions {
@@ -25,7 +25,7 @@ export interface MqttConnectOptions {
  */
 export function mqttConnect(options: MqttConnectOptions = {}): Uint8Array<ArrayBuffer> {
   const { version = 4, clientId = '', username, password } = options;
-  const ms = checkedKeepAlive(options.keepAlive, 'mqttConnect.keepAlive');
+  const ms = checkedKeepAlive(options.keepAlive ?? PING_INTERVAL, 'mqttConnect.keepAlive');
   const keepAlive = Math.floor(ms / 1_000);
   const flags = 2 | (username === undefined ? 0 : 128) | (password === undefined ? 0 : 64);
   const noProperties = version === 5 ? [0] : [];

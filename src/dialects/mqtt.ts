@@ -84,8 +84,10 @@ function clientSession(connect: NonNullable<MqttOptions['connect']>): DialectSes
         signals.welcome(timesOf(serverKeepAlive(body) ?? keepAlive));
       }
       signals.data(packet);
-      const [code = 0] = body;
-      if (type === DISCONNECT) signals.kick(`DISCONNECT ${code}`, verdictOf(code));
+      if (type === DISCONNECT) {
+        const [code = 0] = body;
+        signals.kick(`DISCONNECT ${code}`, verdictOf(code));
+      }
     }),
   };
 }

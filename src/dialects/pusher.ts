@@ -53,7 +53,7 @@ export interface PusherOptions<In> extends JsonReading<PusherEvent, In> {
  * @throws OptionError `ERR_HEARTWIRE_INVALID_TIME` for an `activityTimeout` out of bounds
  */
 export function pusher<In = PusherEvent>(options: PusherOptions<In> = {}): Dialect<In, PusherEvent> {
-  const pingInterval = time(1, ACTIVITY_TIMEOUT)(options.activityTimeout, 'pusher.activityTimeout');
+  const pingInterval = time<number>(1)(options.activityTimeout ?? ACTIVITY_TIMEOUT, 'pusher.activityTimeout');
   const decode = decoder(options.decode);
   return {
     name: NAME,

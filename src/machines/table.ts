@@ -39,7 +39,8 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 /**
  * Reads a table as `npm run tables` writes it. First the chart's id, each delay with the state that waits for it, and how an actor
  * enters; then the leaves with their tags, and below each, indented, its rows: an event, or several, or `always`; `?guard`;
- * `>leaf`, where it leads, by as many of its last keys as it takes; then the steps. A step is an action, `+delay` (start), `-delay` (stop), `*actor` (invoke) or `!actor` (leave).
+ * `>leaf`, where it leads, by as many of its last keys as it takes; then the steps. A step is an action, `+delay` (start),
+ * `-delay` (stop), `*actor` (invoke) or `!actor` (leave).
  */
 export function tableOf(text: string): Table {
   const [id = '', ...lines] = text.trim().split('\n');

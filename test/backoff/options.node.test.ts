@@ -99,6 +99,13 @@ describe('a backoff with a bad argument', () => {
   ])('is refused with a sentence that says what would be right: %s', (call, message) => {
     expect(thrownBy(call)).toHaveProperty('message', message);
   });
+
+  it('is only what an object has itself', () => {
+    const inherited = Object.assign(Object.create({ other: 1 }), { base: 10, cap: 20, jitter: 'none' });
+    expect(linear(inherited)({ attempt: 1, previous: 0, cause: undefined as never, random: () => 0 })).toBe(
+      10,
+    );
+  });
 });
 
 function thrownBy(call: () => unknown): unknown {
